@@ -1,0 +1,235 @@
+"""Tables of river two: what carriers declare of ships, bills, parties, containers and goods, and the faults in it.
+
+A `voyage_id` names a ship's voyage the same way in every filing and node: `IMO-voyage`, else `name-voyage`.
+A `bill_id` names one filed row of a bill; a `box_id` names a container on a voyage: `voyage_id/container_number`.
+"""
+
+from __future__ import annotations
+
+from porttarget.tables.columns import PROVENANCE, RECEIVED_AT
+from porttarget.tables.declare import Column, Table
+
+_VOYAGE_ID = Column(
+    name="voyage_id",
+    dtype="str",
+    unit="id",
+    meaning="the ship's voyage: IMO number (else cleaned name), a hyphen, voyage number",
+    missing="never",
+)
+_BILL_ID = Column(
+    name="bill_id",
+    dtype="str",
+    unit="id",
+    meaning="one filed row of a bill: first 12 hexadecimal digits of the input's hash, a colon, the segment's byte offset",
+    missing="never",
+)
+_BILL_NUMBER = Column(
+    name="bill_number",
+    dtype="str",
+    unit="id",
+    meaning="bill of lading number as filed, without its issuer",
+    missing="empty text",
+)
+_CONTAINER = Column(
+    name="container_number",
+    dtype="str",
+    unit="id",
+    meaning="owner prefix and serial number with check digit as filed, joined, blanks cut (ISO 6346); null where the filing gives none",
+)
+_BOX_ID = Column(
+    name="box_id",
+    dtype="str",
+    unit="id",
+    meaning="voyage_id, a slash, container number (or `?` and the offset where it has none)",
+    missing="never",
+)
+
+VOYAGES = Table(
+    name="voyages",
+    title="A ship's voyage as one filing declares it, per port of discharge",
+    columns=(
+        _VOYAGE_ID,
+        Column(name="vessel_name", dtype="str", unit="text", meaning="name as filed"),
+        Column(name="vessel_imo", dtype="i64", unit="id", meaning="IMO number as filed, digits only; kept also where its check digit fails"),
+        Column(name="imo_ok", dtype="bool", unit="flag", meaning="the IMO number's check digit holds; null where none is filed"),
+        Column(name="callsign", dtype="str", unit="text", meaning="call sign, where the filing gives it"),
+        Column(name="vessel_flag", dtype="str", unit="code", meaning="flag, ISO 3166 alpha-2 as filed"),
+        Column(name="carrier_scac", dtype="str", unit="code", meaning="Standard Carrier Alpha Code of the filer"),
+        Column(name="voyage", dtype="str", unit="text", meaning="voyage number as filed"),
+        Column(name="manifest_reference", dtype="str", unit="id", meaning="manifest reference as filed"),
+        Column(name="manifest_type", dtype="str", unit="code", meaning="X12 element 447-like manifest type as filed"),
+        Column(name="filed_to", dtype="str", unit="code", meaning="country the filing went to, where the receiver tells: CA or US"),
+        Column(name="port_of_discharge", dtype="str", unit="UN/LOCODE", meaning="port where this part of the cargo lands; null where its code is unknown"),
+        Column(name="port_of_discharge_raw", dtype="str", unit="code", meaning="that port's code as filed: Schedule D, Schedule K or UN/LOCODE"),
+        Column(name="terminal", dtype="str", unit="code", meaning="FIRMS or CBSA sub-location code as filed"),
+        Column(name="eta_declared", dtype="time", unit="UTC", meaning="declared arrival; midnight where only a date is filed"),
+        Column(name="declared_ports", dtype="list[str]", unit="UN/LOCODE", meaning="itinerary the filing declares, in its order (R4 segments, then ports of discharge)", missing="empty list"),
+        Column(name="bills_declared", dtype="i32", unit="count", meaning="number of bills the filing says it holds"),
+        Column(name="bills_found", dtype="i32", unit="count", meaning="rows of bills it holds", missing="never"),
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+BILLS = Table(
+    name="bills",
+    title="Bills of lading, one row per filed row; nothing is merged",
+    columns=(
+        _BILL_ID,
+        _VOYAGE_ID,
+        _BILL_NUMBER,
+        Column(name="issuer_scac", dtype="str", unit="code", meaning="carrier or forwarder that issued it; with the number it is unique"),
+        Column(name="master_bill", dtype="str", unit="id", meaning="master bill a house bill stands under"),
+        Column(name="version", dtype="i32", unit="count", meaning="version of this bill among the filings of one input, from 1", missing="never"),
+        Column(name="valid_from", dtype="time", unit="UTC", meaning="from when this version is what the node knew: received_at, null where unknown"),
+        Column(name="status", dtype="str", unit="code", meaning="original, change, delete (from M13), as filed", missing="never"),
+        Column(name="amendment_code", dtype="str", unit="code", meaning="reason code of an amendment (M13-06)"),
+        Column(name="bill_type", dtype="str", unit="code", meaning="bill type code as filed (M11-09)"),
+        Column(name="frob", dtype="bool", unit="flag", meaning="freight remaining on board, where the filing says so", missing="never"),
+        Column(name="port_of_lading", dtype="str", unit="UN/LOCODE", meaning="foreign port where it was loaded; null where its code is unknown"),
+        Column(name="port_of_lading_raw", dtype="str", unit="code", meaning="that port's code as filed"),
+        Column(name="port_of_discharge", dtype="str", unit="UN/LOCODE", meaning="port where it leaves the ship"),
+        Column(name="port_of_discharge_raw", dtype="str", unit="code", meaning="that port's code as filed"),
+        Column(name="terminal", dtype="str", unit="code", meaning="FIRMS or CBSA sub-location code as filed"),
+        Column(name="place_of_receipt", dtype="str", unit="text", meaning="where the carrier took it over"),
+        Column(name="in_bond_type", dtype="str", unit="code", meaning="in-bond entry type as filed (M12-01)"),
+        Column(name="destination", dtype="str", unit="UN/LOCODE", meaning="final destination port or place (M12-03, R4 with qualifier of destination)"),
+        Column(name="destination_country", dtype="str", unit="code", meaning="country of final destination, ISO 3166 alpha-2: from destination, else consignee's address, else port of discharge"),
+        Column(name="foreign_port_of_unlading", dtype="str", unit="UN/LOCODE", meaning="foreign port of unlading of freight remaining on board or in transit (M12-04)"),
+        Column(name="packages", dtype="f64", unit="count", meaning="quantity in smallest external packages"),
+        Column(name="package_unit", dtype="str", unit="code", meaning="package unit as filed"),
+        Column(name="gross_kg", dtype="f64", unit="kg", meaning="gross weight"),
+        Column(name="gross_raw", dtype="str", unit="text", meaning="weight as filed"),
+        Column(name="gross_unit_raw", dtype="str", unit="code", meaning="weight unit as filed"),
+        Column(name="volume_m3", dtype="f64", unit="m3", meaning="volume"),
+        Column(name="laden_at", dtype="time", unit="UTC", meaning="when it was or will be loaded abroad, where a filing says it; null makes lateness not assessable"),
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+PARTIES = Table(
+    name="parties",
+    title="Parties of bills",
+    columns=(
+        _BILL_ID,
+        _BILL_NUMBER,
+        Column(name="role", dtype="str", unit="code", meaning="shipper, consignee, notify, …; the code as filed where it is not known", missing="never"),
+        Column(name="role_raw", dtype="str", unit="code", meaning="role code as filed (N1-01)", missing="never"),
+        Column(name="name", dtype="str", unit="text", meaning="name, its pieces joined as filed"),
+        Column(name="name_clean", dtype="str", unit="text", meaning="upper case, blanks folded, punctuation and legal form cut"),
+        Column(name="address", dtype="str", unit="text", meaning="street lines, joined by a comma"),
+        Column(name="city", dtype="str", unit="text", meaning="city"),
+        Column(name="region", dtype="str", unit="code", meaning="state or province as filed"),
+        Column(name="postcode", dtype="str", unit="text", meaning="postal code as filed"),
+        Column(name="country", dtype="str", unit="code", meaning="ISO 3166 alpha-2 as filed"),
+        Column(name="contact", dtype="str", unit="text", meaning="contact name and number, where filed"),
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+CONTAINERS = Table(
+    name="containers",
+    title="Containers, one row per container and voyage of one input",
+    columns=(
+        _BOX_ID,
+        _VOYAGE_ID,
+        _CONTAINER,
+        Column(name="number_ok", dtype="bool", unit="flag", meaning="the number's form and check digit hold (ISO 6346); null where there is none"),
+        Column(name="size_type", dtype="str", unit="code", meaning="ISO 6346 size-type as filed"),
+        Column(name="equipment_code", dtype="str", unit="code", meaning="equipment description code as filed (VID-01)"),
+        Column(name="load_status", dtype="str", unit="code", meaning="L loaded, E empty, as filed"),
+        Column(name="service_type", dtype="str", unit="code", meaning="type of service as filed (VID-11)"),
+        Column(name="seals", dtype="list[str]", unit="id", meaning="seal numbers as filed (VID-04, VID-05, M7)", missing="empty list"),
+        Column(name="bills", dtype="list[str]", unit="id", meaning="numbers of the bills it stands under, in order of filing", missing="empty list"),
+        Column(name="bill_ids", dtype="list[str]", unit="id", meaning="those bills' bill_id, same order", missing="empty list"),
+        Column(name="port_of_lading", dtype="str", unit="UN/LOCODE", meaning="foreign port where it was loaded"),
+        Column(name="first_na_call", dtype="str", unit="UN/LOCODE", meaning="first North American port the ship calls at with the box aboard, as far as this filing tells"),
+        Column(name="landing_port", dtype="str", unit="UN/LOCODE", meaning="port where it leaves the ship"),
+        Column(name="terminal", dtype="str", unit="code", meaning="terminal where it leaves the ship"),
+        Column(name="onward_mode", dtype="str", unit="code", meaning="rail, truck, or sea for freight remaining on board; null where unknown"),
+        Column(name="destination_country", dtype="str", unit="code", meaning="country of final destination, ISO 3166 alpha-2"),
+        Column(name="in_transit", dtype="bool", unit="flag", meaning="lands here for another country", missing="never"),
+        Column(name="frob", dtype="bool", unit="flag", meaning="stays on board at the filing's country", missing="never"),
+        Column(name="vessel_imo", dtype="i64", unit="id", meaning="IMO number as filed"),
+        Column(name="vessel_name", dtype="str", unit="text", meaning="ship's name as filed"),
+        Column(name="voyage", dtype="str", unit="text", meaning="voyage number as filed"),
+        Column(name="available_from", dtype="time", unit="UTC", meaning="when it can be had at the terminal, where a filing says it"),
+        Column(name="leave_by", dtype="time", unit="UTC", meaning="when it leaves by rail or gate, where a filing says it"),
+        Column(name="gross_kg", dtype="f64", unit="kg", meaning="sum of the goods' weight in it, where filed"),
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+GOODS = Table(
+    name="goods",
+    title="Goods descriptions, one row per description with all its pieces",
+    columns=(
+        _BILL_ID,
+        Column(name="box_id", dtype="str", unit="id", meaning="container they are in; null for goods outside containers"),
+        _CONTAINER,
+        _BILL_NUMBER,
+        Column(name="line", dtype="i32", unit="count", meaning="which description of the bill and container, from 1", missing="never"),
+        Column(name="hs_code", dtype="str", unit="HS", meaning="Harmonized System code as filed, digits only"),
+        Column(name="description", dtype="str", unit="text", meaning="its pieces joined without a separator"),
+        Column(name="description_pieces", dtype="list[str]", unit="text", meaning="the pieces as filed, in order, blanks kept", missing="empty list"),
+        Column(name="marks", dtype="str", unit="text", meaning="marks and numbers, joined"),
+        Column(name="marks_pieces", dtype="list[str]", unit="text", meaning="marks as filed, in order", missing="empty list"),
+        Column(name="packages", dtype="f64", unit="count", meaning="pieces"),
+        Column(name="gross_kg", dtype="f64", unit="kg", meaning="weight of the line"),
+        Column(name="value", dtype="f64", unit="USD", meaning="customs value as filed"),
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+HAZARDS = Table(
+    name="hazards",
+    title="Dangerous goods declared",
+    columns=(
+        _BILL_ID,
+        Column(name="box_id", dtype="str", unit="id", meaning="container it is in; null outside containers"),
+        _CONTAINER,
+        _BILL_NUMBER,
+        Column(name="un_number", dtype="str", unit="code", meaning="UN number as filed, with its letters if any"),
+        Column(name="hazard_class", dtype="str", unit="code", meaning="class as filed"),
+        Column(name="packing_group", dtype="str", unit="code", meaning="packing group as filed"),
+        Column(name="description", dtype="str", unit="text", meaning="shipping name as filed (H1, H2 joined)"),
+        Column(name="flash_point", dtype="f64", unit="as filed", meaning="flash point as filed"),
+        Column(name="flash_point_unit", dtype="str", unit="code", meaning="its unit as filed"),
+        Column(name="contact", dtype="str", unit="text", meaning="contact for the hazard as filed"),
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+FINDINGS = Table(
+    name="findings",
+    title="Faults found in manifests; a finding never drops a row",
+    columns=(
+        Column(name="code", dtype="str", unit="code", meaning="closed code such as segment_count, bill_count, duplicate_bill, container_check_digit", missing="never"),
+        Column(name="severity", dtype="str", unit="code", meaning="info, warning or error", missing="never"),
+        Column(name="text", dtype="str", unit="text", meaning="what is wrong, for a clerk", missing="never"),
+        Column(name="found", dtype="str", unit="text", meaning="what was found"),
+        Column(name="expected", dtype="str", unit="text", meaning="what was expected"),
+        Column(name="element", dtype="i32", unit="count", meaning="element of the segment, from 1; null where the segment as a whole is meant"),
+        Column(name="bill_id", dtype="str", unit="id", meaning="bill concerned"),
+        Column(name="bill_number", dtype="str", unit="id", meaning="its number"),
+        Column(name="box_id", dtype="str", unit="id", meaning="container concerned"),
+        Column(name="container_number", dtype="str", unit="id", meaning="its number"),
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+MANIFEST_REJECTS = Table(
+    name="manifest_rejects",
+    title="Stretches of a manifest input that could not be read, with their bytes",
+    columns=(
+        Column(name="reason", dtype="str", unit="code", meaning="cut, no_isa, unknown_message, segment_tag, …", missing="never"),
+        Column(name="detail", dtype="str", unit="text", meaning="what was found and what was expected", missing="never"),
+        Column(name="length", dtype="i64", unit="byte", meaning="length of the stretch", missing="never"),
+        Column(name="text", dtype="str", unit="text", meaning="the bytes, undecodable ones as \\xNN, at most 4,096 characters", missing="never"),
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+TABLES = (VOYAGES, BILLS, PARTIES, CONTAINERS, GOODS, HAZARDS, FINDINGS, MANIFEST_REJECTS)
