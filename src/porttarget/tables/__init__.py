@@ -9,9 +9,7 @@ from porttarget.errors import UsageError
 from porttarget.tables import cargo, decision, movement
 from porttarget.tables.declare import Column, Table
 
-TABLES: dict[str, Table] = {
-    table.name: table for table in (*movement.TABLES, *cargo.TABLES, *decision.TABLES)
-}
+TABLES: dict[str, Table] = {table.name: table for table in (*movement.TABLES, *cargo.TABLES, *decision.TABLES)}
 
 __all__ = ["TABLES", "Column", "Table", "table"]
 

@@ -11,9 +11,7 @@ MMSI = Column(
     meaning="Maritime Mobile Service Identity as sent, 30 bits",
     missing="never",
 )
-IMO = Column(
-    name="imo", dtype="i64", unit="id", meaning="IMO ship number, kept only where its check digit holds"
-)
+IMO = Column(name="imo", dtype="i64", unit="id", meaning="IMO ship number, kept only where its check digit holds")
 RECEIVER = Column(
     name="receiver",
     dtype="str",

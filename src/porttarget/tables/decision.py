@@ -5,15 +5,11 @@ from __future__ import annotations
 from porttarget.tables.columns import LABEL
 from porttarget.tables.declare import Column, Table
 
-_BOX_ID = Column(
-    name="box_id", dtype="str", unit="id", meaning="voyage_id, a slash, container number", missing="never"
-)
+_BOX_ID = Column(name="box_id", dtype="str", unit="id", meaning="voyage_id, a slash, container number", missing="never")
 _CONTAINER = Column(
     name="container_number", dtype="str", unit="id", meaning="container number as filed; null where none"
 )
-_PORT = Column(
-    name="port", dtype="str", unit="UN/LOCODE", meaning="port where the box lands", missing="never"
-)
+_PORT = Column(name="port", dtype="str", unit="UN/LOCODE", meaning="port where the box lands", missing="never")
 
 LOOKOUTS = Table(
     name="lookouts",

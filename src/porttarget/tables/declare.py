@@ -33,9 +33,7 @@ class Column:
 
     def __post_init__(self) -> None:
         if self.dtype not in DTYPES:
-            raise UsageError(
-                f"column {self.name!r} has dtype {self.dtype!r}, expected one of {', '.join(DTYPES)}"
-            )
+            raise UsageError(f"column {self.name!r} has dtype {self.dtype!r}, expected one of {', '.join(DTYPES)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +92,7 @@ class Table:
 
         extra = [name for name in frame.columns if name not in self.names]
         if extra:
-            raise TableError(
-                f"table {self.name}: undeclared columns {extra}", where=Where(source=source or self.name)
-            )
+            raise TableError(f"table {self.name}: undeclared columns {extra}", where=Where(source=source or self.name))
         declared = self.schema()
         try:
             out = frame.select(
@@ -104,9 +100,7 @@ class Table:
                 for name, dtype in declared.items()
             )
         except pl.exceptions.InvalidOperationError as error:
-            raise TableError(
-                f"table {self.name}: {error}", where=Where(source=source or self.name)
-            ) from error
+            raise TableError(f"table {self.name}: {error}", where=Where(source=source or self.name)) from error
         return self.check(out, source=source)
 
     def from_rows(self, rows: list[Mapping[str, object]]) -> pl.DataFrame:
@@ -115,9 +109,7 @@ class Table:
 
         undeclared = sorted({key for row in rows for key in row} - set(self.names))
         if undeclared:
-            raise TableError(
-                f"table {self.name}: undeclared columns {undeclared}", where=Where(source=self.name)
-            )
+            raise TableError(f"table {self.name}: undeclared columns {undeclared}", where=Where(source=self.name))
         schema = self.schema()
         return pl.DataFrame(
             {name: pl.Series(name, [row.get(name) for row in rows], dtype=schema[name]) for name in schema}
