@@ -1,0 +1,45 @@
+# make setup | demo | test | bench ; each sets up what it needs. Nothing outside the checkout is touched.
+# `make demo ARGS=--check` runs the demo, looks that everything answers, and stops. `PORT=9000` moves the first port.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+WEB := src/porttarget/api/web/vendor/.stamp
+
+.PHONY: setup demo test checks bench clean
+
+setup: .venv/.stamp $(WEB)
+
+.venv/bin/uv: requirements-uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "porttarget needs Python 3.11 or later, found %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements-uv.lock
+	touch .venv/bin/uv
+
+.venv/.stamp: .venv/bin/uv requirements.lock pyproject.toml
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(WEB): package-lock.json tools/vendor_web.py .venv/.stamp
+	npm ci --silent --no-audit --no-fund
+	$(BIN)/python tools/vendor_web.py
+	touch $@
+
+demo: setup
+	$(BIN)/porttarget demo --port $(PORT) $(ARGS)
+
+test: setup
+	$(BIN)/python -m pytest $(ARGS)
+
+checks: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv node_modules demo src/porttarget/api/web/vendor
