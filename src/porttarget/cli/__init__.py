@@ -1,0 +1,27 @@
+"""The command line. `main` is the console script; commands live beside it, each thin over `flows`.
+
+Importing this package imports no numba, polars, geopandas or rich: commands import what they need when they run.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input rejected and --strict given, 4 not allowed, 5 conflict.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from porttarget.errors import PortTargetError
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command line; leaves through SystemExit with the exit code."""
+    from porttarget.cli.app import app
+
+    try:
+        app(args=arguments, prog_name="porttarget")
+    except PortTargetError as error:
+        print(f"porttarget: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        print(f"porttarget: {error.strerror or error}: {error.filename or 'no file named'}", file=sys.stderr)
+        sys.exit(1)

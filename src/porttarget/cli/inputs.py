@@ -1,0 +1,159 @@
+"""decode, manifest, describe, reference: from inputs to tables, and what the tables mean."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from porttarget.cli.terms import Json, Strict, exit_code, moment, print_json, say, say_failures
+from porttarget.errors import UsageError
+
+Inputs = Annotated[
+    list[str], typer.Argument(help="Files, folders, globs or - (stdin); plain, .gz, .zst or .zip.", show_default=False)
+]
+Stats = Annotated[Path | None, typer.Option(help="Write the counts here as one JSON object.")]
+
+
+class DecodeFormat(StrEnum):
+    """Output formats of decode."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    ARROW = "arrow"
+
+
+class Engine(StrEnum):
+    """Decoders: our own, or pyais as an independent second."""
+
+    NUMBA = "numba"
+    PYAIS = "pyais"
+
+
+class OnBadChecksum(StrEnum):
+    """What to do with sentences whose checksum does not hold."""
+
+    REJECT = "reject"
+    KEEP = "keep"
+
+
+def decode(
+    inputs: Inputs,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File (jsonl) or folder (one file a table).")] = None,
+    file_format: Annotated[
+        DecodeFormat, typer.Option("--format", help="jsonl goes to stdout by default.")
+    ] = DecodeFormat.JSONL,
+    stats: Stats = None,
+    on_bad_checksum: Annotated[
+        OnBadChecksum, typer.Option(help="Sentences with a wrong checksum.")
+    ] = OnBadChecksum.REJECT,
+    engine: Annotated[Engine, typer.Option(help="pyais is slow and independent.")] = Engine.NUMBA,
+    strict: Strict = False,
+) -> None:
+    """Decode AIS sentences (NMEA VDM and VDO) into messages."""
+    from porttarget.flows.decode import Options, decode_to, stats_json
+    from porttarget.flows.json_lines import json_lines
+    from porttarget.flows.tables_out import TableFolder
+
+    options = Options(engine=engine.value, on_bad_checksum=on_bad_checksum.value)
+    if file_format is DecodeFormat.JSONL:
+        target = sys.stdout.buffer if out is None or str(out) == "-" else out.open("wb")
+
+        def lines(part: object) -> None:
+            target.write(json_lines(part))  # type: ignore[arg-type]  # decode_to gives what json_lines takes
+            target.flush()
+
+        report = decode_to(inputs, lines, options)
+        if target is not sys.stdout.buffer:
+            target.close()
+    else:
+        if out is None:
+            raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
+        names = ("messages", "positions", "statics", "base_stations", "rejects")
+        with TableFolder(out, names, file_format.value) as folder:
+            report = decode_to(
+                inputs, lambda part: folder.write({name: getattr(part, name) for name in names}), options
+            )
+    if stats is not None:
+        stats.write_text(stats_json(report) + "\n", encoding="utf-8")
+    counts = report.stats
+    say(
+        f"{counts.messages:,} messages from {counts.sentences:,} sentences in {counts.lines:,} lines; "
+        f"{counts.rejected_sentences:,} rejected, {counts.incomplete_sentences:,} incomplete"
+    )
+    say_failures(report.failed, report.cut)
+    raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))
+
+
+def manifest(
+    inputs: Inputs,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for the tables, one Parquet file each.", show_default=False)
+    ],
+    stats: Stats = None,
+    received_at: Annotated[str | None, typer.Option(help="When the transport brought them (RFC 3339).")] = None,
+    strict: Strict = False,
+) -> None:
+    """Read advance manifests (ANSI X12 309) into voyages, bills, parties, containers, goods, hazards, findings."""
+    from porttarget.flows.manifest import manifest_to, stats_json
+
+    report = manifest_to(inputs, out, received_at=moment(received_at, option="--received-at"))
+    if stats is not None:
+        stats.write_text(stats_json(report) + "\n", encoding="utf-8")
+    counts = report.stats
+    say(f"{counts.bills:,} bills and {counts.containers:,} containers in {counts.messages:,} messages")
+    for code, number in sorted(counts.findings.items()):
+        say(f"finding {code}: {number:,}")
+    say_failures(report.failed, report.cut)
+    raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))
+
+
+def describe(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="A table's name; without it, all names.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print a table's columns with dtype, unit, meaning and missing value."""
+    from porttarget.tables import TABLES, table
+
+    if name is None:
+        listing = {each.name: each.title for each in TABLES.values()}
+        if as_json:
+            print_json(listing)
+            return
+        width = max(map(len, listing))
+        for key, title in listing.items():
+            print(f"{key:<{width}}  {title}")
+        return
+    one = table(name)
+    if as_json:
+        columns = [
+            {"name": c.name, "dtype": c.dtype, "unit": c.unit, "meaning": c.meaning, "missing": c.missing}
+            for c in one.columns
+        ]
+        print_json({"table": one.name, "title": one.title, "columns": columns})
+        return
+    print(f"{one.name}: {one.title}\n")
+    head = ("column", "dtype", "unit", "missing", "meaning")
+    rows = [(c.name, c.dtype, c.unit, c.missing, c.meaning) for c in one.columns]
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(4)]
+    for row in (head, *rows):
+        print("  ".join(text.ljust(width) for text, width in zip(row[:4], widths, strict=True)), row[4], sep="  ")
+
+
+def reference(as_json: Json = False) -> None:
+    """Show what reference data is there, from where, and how much."""
+    from porttarget.reference import load_reference
+    from porttarget.settings import load_settings
+
+    rows = load_reference(load_settings().reference).inventory()
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        print("  ".join(f"{key}: {value}" for key, value in row.items()))

@@ -1,0 +1,60 @@
+"""What commands share: parsing of times, printing of failures, the exit code of a run over inputs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from porttarget.errors import PortTargetError, UsageError
+
+StoreDir = Annotated[Path, typer.Option("--store", help="Folder of this node's store.", show_default=False)]
+At = Annotated[
+    str | None, typer.Option("--at", help="Moment the question is about (RFC 3339); default: latest receipt.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when some input was rejected.")]
+Port = Annotated[
+    str, typer.Option("--port", help="UN/LOCODE; any code of a port complex finds all of it.", show_default=False)
+]
+
+
+def moment(text: str | None, *, option: str) -> datetime | None:
+    """A time given on the command line, in UTC; a time without a zone is UTC."""
+    if text is None:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} is {text!r}, expected a time such as 2026-03-01T12:00:00Z") from None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def say(text: str) -> None:
+    """One line for a person, on stderr."""
+    print(f"porttarget: {text}", file=sys.stderr, flush=True)
+
+
+def say_failures(failed: Iterable[PortTargetError], cut: Iterable[str]) -> None:
+    """Name each input that failed or was cut."""
+    for error in failed:
+        say(str(error))
+    for text in cut:
+        say(f"{text}: what came before was used")
+
+
+def exit_code(*, failed: bool, rejected: bool, strict: bool) -> int:
+    """1 when an input failed, 3 when something was rejected and the caller is strict, else 0."""
+    if failed:
+        return 1
+    return 3 if rejected and strict else 0
+
+
+def print_json(value: object) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))

@@ -1,0 +1,132 @@
+"""AIS sentences from any inputs to tables or files: inputs → decoder → frames, JSON lines, CSV, Parquet, Arrow.
+
+Each input is decoded by a decoder of its own, whose receiver is the input's stem where sentences name none.
+`message_row` counts through all inputs of one call. Memory stays bounded when streaming (`decode_to`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import polars as pl
+
+from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
+from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
+from porttarget.feeds import Input, open_inputs
+
+Source = str | Path | bytes | BinaryIO
+Engine = Literal["numba", "pyais"]
+OnBadChecksum = Literal["reject", "keep"]
+LINKED = ("messages", "positions", "statics", "base_stations")
+CHUNK_BYTES = 4 << 20  # one kernel call's worth: larger gains nothing, smaller costs calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to decode."""
+
+    engine: Engine = "numba"
+    on_bad_checksum: OnBadChecksum = "reject"
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run over several inputs gave: counts, inputs that failed, inputs that were cut."""
+
+    stats: DecodeStats = field(default_factory=DecodeStats)
+    failed: list[PortTargetError] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+    inputs: int = 0
+
+    @property
+    def rejected(self) -> bool:
+        """Some input was not used: rejects, incomplete groups, or a cut file."""
+        return bool(self.stats.rejected_sentences or self.stats.incomplete_sentences or self.cut)
+
+
+def decode(*sources: Source, engine: Engine = "numba", on_bad_checksum: OnBadChecksum = "reject") -> Decoded:
+    """Decode AIS sentences from paths, globs, bytes or binary file objects into tables.
+
+    Returns frames `messages`, `positions`, `statics`, `base_stations`, `rejects` and `stats`. Raises InputMissing or
+    NothingRecognised for an input that cannot be used at all; faulty sentences are in `rejects`.
+    """
+    if not sources:
+        raise UsageError("decode needs at least one source: a path, glob, bytes or binary file")
+    report = Report()
+    parts = list(_parts(sources, Options(engine=engine, on_bad_checksum=on_bad_checksum), report))
+    if report.failed:
+        raise report.failed[0]
+    return replace(Decoded.concat(parts), stats=report.stats)
+
+
+def decode_to(specs: Sequence[Source], sink: Callable[[Decoded], None], options: Options) -> Report:
+    """Decode `specs` piece by piece into `sink`; failures of single inputs are reported, the rest is still done."""
+    report = Report()
+    for part in _parts(specs, options, report):
+        sink(part)
+    return report
+
+
+def decode_input(entry: Input, options: Options) -> Iterator[Decoded]:
+    """Decode one opened input; yields what each piece completed, the last with the totals in `stats`.
+
+    Raises NothingRecognised where the input holds no AIS sentence.
+    """
+    decoder = Decoder(
+        source=entry.name, receiver=_stem(entry.name), on_bad_checksum=options.on_bad_checksum, engine=options.engine
+    )
+    size = 0
+    for chunk in entry.chunks(CHUNK_BYTES):
+        size += len(chunk)
+        decoder.feed(chunk)
+        yield decoder.take()
+    last = decoder.finish()
+    if last.stats.sentences == 0:
+        found = "it is empty" if size == 0 else f"{size:,} bytes without a VDM or VDO sentence"
+        raise NothingRecognised(f"no AIS sentence: {found}", where=Where(source=entry.name))
+    yield last
+
+
+def _parts(specs: Iterable[Source], options: Options, report: Report) -> Iterator[Decoded]:
+    base = 0
+    for entry in open_inputs(list(specs)):
+        report.inputs += 1
+        rows = 0
+        try:
+            if entry.error is not None:
+                raise entry.error
+            for part in decode_input(entry, options):
+                rows += part.messages.height
+                yield _renumbered(part, base)
+                stats = part.stats
+        except InputError as error:
+            report.failed.append(error)
+            continue
+        base += rows
+        report.stats = report.stats + stats
+        if entry.truncated:
+            report.cut.append(f"{entry.name}: {entry.truncated}")
+
+
+def _renumbered(part: Decoded, base: int) -> Decoded:
+    if base == 0:
+        return part
+    moved = {
+        name: getattr(part, name).with_columns(pl.col("message_row") + base)
+        for name in LINKED
+        if getattr(part, name).height
+    }
+    return replace(part, **moved)
+
+
+def _stem(name: str) -> str | None:
+    return None if name == "-" else Path(name).name.split(".")[0] or None
+
+
+def stats_json(report: Report) -> str:
+    """The counts of a run as one JSON object."""
+    return json.dumps({**report.stats.as_dict(), "inputs": report.inputs, "cut": report.cut})

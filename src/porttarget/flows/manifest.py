@@ -1,0 +1,123 @@
+"""Manifest files of any inputs to the manifest tables: inputs → reader → frames or one file per table.
+
+An input that is no manifest, empty, or cut inside its first envelope is a failure; every other fault is a finding
+and what could be read stands in the tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
+from porttarget.feeds import Input, open_inputs, recognise
+from porttarget.flows.decode import Source
+from porttarget.flows.tables_out import FileFormat, TableFolder
+from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
+
+TABLE_NAMES = ("voyages", "bills", "parties", "containers", "goods", "hazards", "findings", "manifest_rejects")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run over several inputs gave."""
+
+    stats: ManifestStats = field(default_factory=ManifestStats)
+    failed: list[PortTargetError] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> bool:
+        """Some input was not used whole: rejects, a cut file, or findings of severity error."""
+        return bool(self.stats.rejected or self.cut or self.stats.error_findings)
+
+
+def read_manifest(*sources: Source, received_at: datetime | None = None) -> Manifest:
+    """Read manifests from paths, globs, bytes or binary file objects into linked tables.
+
+    Frames `voyages, bills, parties, containers, goods, hazards, findings, rejects` and `stats`. `received_at` is when
+    the transport brought them; without it lateness is not assessable. Raises NothingRecognised, InputMissing or
+    ManifestError for an input that cannot be read at all; all other faults are rows of `findings`.
+    """
+    if not sources:
+        raise UsageError("read_manifest needs at least one source: a path, glob, bytes or binary file")
+    report = Report()
+    parts = list(_parts(sources, received_at, report))
+    if report.failed:
+        raise report.failed[0]
+    return parts[0] if len(parts) == 1 else replace(_joined(parts), stats=report.stats)
+
+
+def manifest_to(
+    specs: Sequence[Source], folder: Path, *, received_at: datetime | None = None, file_format: FileFormat = "parquet"
+) -> Report:
+    """Read `specs` and write one file per table into `folder`."""
+    report = Report()
+    with TableFolder(folder, TABLE_NAMES, file_format) as out:
+        for part in _parts(specs, received_at, report):
+            tables = tables_of(part)
+            out.write(tables)
+            for name, frame in tables.items():
+                report.rows[name] = report.rows.get(name, 0) + frame.height
+    return report
+
+
+def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
+    """The tables of a manifest by their declared names."""
+    return {name: getattr(manifest, "rejects" if name == "manifest_rejects" else name) for name in TABLE_NAMES}
+
+
+def read_input(entry: Input, *, received_at: datetime | None = None, filed_to: str | None = None) -> Manifest:
+    """Read one opened input; raises NothingRecognised where it is no manifest that we know."""
+    kind = recognise(entry.head())
+    if kind != "x12":
+        raise NothingRecognised(f"no manifest: it looks like {_SEEN.get(kind, kind)}", where=Where(source=entry.name))
+    data = b"".join(entry.chunks())
+    return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to)
+
+
+def _parts(specs: Sequence[Source], received_at: datetime | None, report: Report) -> list[Manifest]:
+    parts = []
+    for entry in open_inputs(list(specs)):
+        try:
+            if entry.error is not None:
+                raise entry.error
+            part = read_input(entry, received_at=received_at)
+        except InputError as error:
+            report.failed.append(error)
+            continue
+        parts.append(part)
+        report.stats = report.stats + part.stats
+        if entry.truncated:
+            report.cut.append(f"{entry.name}: {entry.truncated}")
+    return parts
+
+
+def _joined(parts: Sequence[Manifest]) -> Manifest:
+    if not parts:
+        raise NothingRecognised("no input was found")
+    names = (*(name for name in TABLE_NAMES if name != "manifest_rejects"), "rejects")
+    return replace(parts[0], **{name: pl.concat([getattr(part, name) for part in parts]) for name in names})
+
+
+def stats_json(report: Report) -> str:
+    """The counts of a run as one JSON object."""
+    return json.dumps({**report.stats.as_dict(), "rows": report.rows, "cut": report.cut})
+
+
+_SEEN: dict[str, str] = {
+    "ais": "AIS sentences (`porttarget decode` reads them)",
+    "empty": "nothing: it is empty",
+    "binary": "binary data",
+    "outcomes": "examination outcomes (`porttarget ingest` reads them)",
+    "lookouts": "a lookout list (`porttarget ingest` reads it)",
+    "packet": "a packet of another node (`porttarget exchange import` reads it)",
+    "parquet": "Parquet",
+    "unknown": "no format known here; expected X12 (beginning with ISA)",
+}

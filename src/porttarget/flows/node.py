@@ -1,0 +1,116 @@
+"""What a node knows at a moment: the picture of ships, the ranked boxes of a port, the scanner plan.
+
+Everything is computed from what the store had received at `at`; nothing received later can change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from porttarget.errors import UsageError
+from porttarget.reference import Reference, load_reference
+from porttarget.scanning import Job, Plan, load_resources, shipped_resources
+from porttarget.scanning import plan as plan_jobs
+from porttarget.store import Store
+from porttarget.tables import table
+from porttarget.targeting import Cargo, Ranking, RuleSet, load_rules
+from porttarget.targeting import rank as rank_cargo
+from porttarget.tracking import Tracked, estimate_arrivals, match_voyages, track
+
+HISTORY = timedelta(days=30)  # how far back positions count for tracks, port calls and itineraries
+CARGO_TABLES = ("voyages", "bills", "parties", "containers", "goods", "hazards", "findings")
+RELEASE_AFTER = timedelta(hours=72)  # a box without a filed `leave_by` is taken to leave this long after arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Ships and cargo as one node knew them at `at`."""
+
+    at: datetime
+    country: str
+    tracked: Tracked
+    arrivals: pl.DataFrame
+    voyages_matched: pl.DataFrame
+    cargo: Cargo
+    lookouts: pl.DataFrame
+    nominations: pl.DataFrame
+    reference: Reference
+
+
+def latest(store: Store) -> datetime:
+    """The moment a question is about when nobody names one: the latest receipt in the store."""
+    at = store.latest_receipt_time()
+    if at is None:
+        raise UsageError(f"{store.path} has received nothing yet: use `porttarget ingest` first")
+    return at
+
+
+def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequence[Path] = ()) -> Picture:
+    """All that ranking and planning need, as known at `at` (default: the latest receipt)."""
+    moment = at or latest(store)
+    reference = load_reference(tuple(reference_dirs))
+    recent = pl.col("time").is_null() | ((pl.col("time") > moment - HISTORY) & (pl.col("time") <= moment))
+    tracked = track(
+        store.read("positions", at=moment, where=recent), store.read("statics", at=moment, where=recent),
+        reference=reference, as_of=moment,
+    )  # fmt: skip
+    held = store.cargo_at(moment)
+    cargo = Cargo(**{name: held.get(name, table(name).empty()) for name in CARGO_TABLES})
+    matched = match_voyages(tracked.vessels, cargo.voyages)
+    arrivals = estimate_arrivals(tracked, cargo.voyages, matched, reference=reference, as_of=moment)
+    return Picture(
+        at=moment, country=store.country, tracked=replace(tracked, arrivals=arrivals), arrivals=arrivals,
+        voyages_matched=matched, cargo=cargo, lookouts=store.lookouts(moment), nominations=store.nominations(),
+        reference=reference,
+    )  # fmt: skip
+
+
+def rank_picture(
+    seen: Picture,
+    port: str,
+    *,
+    quota: int | None = None,
+    random_share: float = 0.05,
+    seed: int = 0,
+    rules: RuleSet | None = None,
+) -> Ranking:
+    """The ranked boxes that land at `port` (any code of its complex), with reasons, arms and clocks."""
+    return rank_cargo(
+        seen.cargo, port=port, country=seen.country, arrivals=seen.arrivals, port_calls=seen.tracked.port_calls,
+        vessels=seen.tracked.vessels, voyages_matched=seen.voyages_matched, lookouts=seen.lookouts,
+        rules=rules or load_rules(), reference=seen.reference, at=seen.at, quota=quota, random_share=random_share,
+        seed=seed, nominations=seen.nominations,
+    )  # fmt: skip
+
+
+def rank_port(
+    store: Store, port: str, *, quota: int | None = None, random_share: float = 0.05, seed: int = 0,
+    at: datetime | None = None, reference_dirs: Sequence[Path] = (),
+) -> Ranking:  # fmt: skip
+    """Rank from a store: `picture`, then `rank_picture`."""
+    seen = picture(store, at=at, reference_dirs=reference_dirs)
+    return rank_picture(seen, port, quota=quota, random_share=random_share, seed=seed)
+
+
+def plan_picture(
+    seen: Picture, ranking: Ranking, *, resources: Path | None = None, hours: float = 48.0, seed: int = 0
+) -> Plan:
+    """Scanner plan for what was adopted, or, without adoptions, for the boxes that `rank` would choose."""
+    path = resources or shipped_resources(ranking.port, seen.reference)
+    return plan_jobs(jobs_of(seen, ranking, hours), load_resources(path), start=seen.at, hours=hours, seed=seed)
+
+
+def plan_port(
+    store: Store, port: str, *, resources: Path | None = None, hours: float = 48.0, quota: int | None = None,
+    seed: int = 0, at: datetime | None = None, reference_dirs: Sequence[Path] = (),
+) -> Plan:  # fmt: skip
+    """Plan from a store: `picture`, `rank_picture`, `plan_picture`."""
+    seen = picture(store, at=at, reference_dirs=reference_dirs)
+    return plan_picture(
+        seen, rank_picture(seen, port, quota=quota, seed=seed), resources=resources, hours=hours, seed=seed
+    )
