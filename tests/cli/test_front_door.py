@@ -64,7 +64,7 @@ def test_describe_prints_columns_with_unit_and_meaning() -> None:
     ("arguments", "said"),
     [
         (["describe", "position"], "no table 'position'"),
-        (["decode"], "INPUTS"),
+        (["decode"], "INPUT"),
         (["decode", "x", "--format", "xml"], "xml"),
         (["rank", "--store", "x"], "--port"),
         (["nothing"], "nothing"),

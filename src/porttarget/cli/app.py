@@ -8,9 +8,11 @@ import typer
 
 from porttarget.cli import exchange, inputs, node, serve, stores
 
+ABOUT = "Marine container targeting and vessel tracking: AIS and manifests in, ranked boxes and scanner plans out."
+
 app = typer.Typer(
     name="porttarget",
-    help="Marine container targeting and vessel tracking: AIS and manifests in, ranked containers and scanner plans out.",
+    help=ABOUT,
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -39,10 +41,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=ABOUT)
 def porttarget(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Marine container targeting and vessel tracking: AIS and manifests in, ranked containers and scanner plans out."""
+    """Options of the command itself; `--version` is answered by its callback."""

@@ -143,6 +143,7 @@ def list_(store: StoreDir, as_json: Json = False) -> None:
         )
         return
     for row in rows:
+        box = row["container_number"] or "—"
         print(
-            f"{row['nomination_id']}  {row['direction']:<8} {row['status']:<9} {row['container_number'] or '—':<12} {row['port']}  {row['reason']}"
+            f"{row['nomination_id']}  {row['direction']:<8} {row['status']:<9} {box:<12} {row['port']}  {row['reason']}"
         )

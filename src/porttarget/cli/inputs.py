@@ -13,7 +13,10 @@ from porttarget.cli.terms import Json, Strict, exit_code, moment, print_json, sa
 from porttarget.errors import UsageError
 
 Inputs = Annotated[
-    list[str], typer.Argument(help="Files, folders, globs or - (stdin); plain, .gz, .zst or .zip.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Files, folders, globs or - (stdin); plain, .gz, .zst or .zip.", show_default=False
+    ),
 ]
 Stats = Annotated[Path | None, typer.Option(help="Write the counts here as one JSON object.")]
 

@@ -76,9 +76,10 @@ def _print_ranking(answer: dict[str, Any]) -> None:
     print(f"{'rank':>4}  {'container':<12} {'prob.':>7}  {'arm':<10} {'next':<12} {'act by (UTC)':<17} vessel")
     for row in answer["worklist"]:
         act_by = (row["act_by_utc"] or "")[:16].replace("T", " ")
+        box, arm = row["container_number"] or "—", row["arm"] or ""
         print(
-            f"{row['rank']:>4}  {row['container_number'] or '—':<12} {row['probability']:>7.2%}  {row['arm'] or '':<10} "
-            f"{row['next_action']:<12} {act_by:<17} {row['vessel'] or ''}"
+            f"{row['rank']:>4}  {box:<12} {row['probability']:>7.2%}  {arm:<10} {row['next_action']:<12} {act_by:<17} "
+            f"{row['vessel'] or ''}"
         )
         for reason in row["reasons"][1:]:
             print(f"      {reason['points']:+.2f}  {reason['reason']}: {reason['evidence']}")
@@ -90,9 +91,8 @@ def _print_plan(answer: dict[str, Any]) -> None:
         f"value {answer['value']:.4f}, bound {answer['bound']:.4f}, gap {answer['gap']:.2%}\n"
     )
     for task in answer["tasks"]:
-        print(
-            f"{task['start_utc'][:16].replace('T', ' ')}–{task['end_utc'][11:16]}  {task['resource']:<14} {task['step']:<9} "
-            f"{task['container_number'] or '—':<12} {task['arm'] or ''}"
-        )
+        start, end = task["start_utc"][:16].replace("T", " "), task["end_utc"][11:16]
+        box, arm = task["container_number"] or "—", task["arm"] or ""
+        print(f"{start}–{end}  {task['resource']:<14} {task['step']:<9} {box:<12} {arm}")
     for row in answer["not_scanned"]:
         print(f"not scanned: {row['container_number'] or '—'}: {row['because']}")

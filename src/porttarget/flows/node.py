@@ -14,7 +14,8 @@ import polars as pl
 
 from porttarget.errors import UsageError
 from porttarget.reference import Reference, load_reference
-from porttarget.scanning import Job, Plan, load_resources, shipped_resources
+from porttarget.flows.jobs import jobs_of
+from porttarget.scanning import Plan, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.store import Store
 from porttarget.tables import table
@@ -24,7 +25,6 @@ from porttarget.tracking import Tracked, estimate_arrivals, match_voyages, track
 
 HISTORY = timedelta(days=30)  # how far back positions count for tracks, port calls and itineraries
 CARGO_TABLES = ("voyages", "bills", "parties", "containers", "goods", "hazards", "findings")
-RELEASE_AFTER = timedelta(hours=72)  # a box without a filed `leave_by` is taken to leave this long after arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Picture:
     cargo: Cargo
     lookouts: pl.DataFrame
     nominations: pl.DataFrame
+    decisions: pl.DataFrame
     reference: Reference
 
 
@@ -65,7 +66,7 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
     arrivals = estimate_arrivals(tracked, cargo.voyages, matched, reference=reference, as_of=moment)
     return Picture(
         at=moment, country=store.country, tracked=replace(tracked, arrivals=arrivals), arrivals=arrivals,
-        voyages_matched=matched, cargo=cargo, lookouts=store.lookouts(moment), nominations=store.nominations(),
+        voyages_matched=matched, cargo=cargo, lookouts=store.lookouts(moment), nominations=store.nominations(), decisions=store.decisions(),
         reference=reference,
     )  # fmt: skip
 
@@ -102,7 +103,10 @@ def plan_picture(
 ) -> Plan:
     """Scanner plan for what was adopted, or, without adoptions, for the boxes that `rank` would choose."""
     path = resources or shipped_resources(ranking.port, seen.reference)
-    return plan_jobs(jobs_of(seen, ranking, hours), load_resources(path), start=seen.at, hours=hours, seed=seed)
+    jobs = jobs_of(
+        ranking, seen.cargo.containers, seen.nominations, seen.decisions, until=seen.at + timedelta(hours=hours)
+    )
+    return plan_jobs(jobs, load_resources(path), start=seen.at, hours=hours, seed=seed)
 
 
 def plan_port(
