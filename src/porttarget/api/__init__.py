@@ -1,0 +1,1 @@
+"""A node's service and console: `create_app` over a `NodeService`. FastAPI and Pydantic live here alone."""

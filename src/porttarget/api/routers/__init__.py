@@ -1,0 +1,1 @@
+"""Routers, by side: the service itself, movement, targeting, packets, pages."""

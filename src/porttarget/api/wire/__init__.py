@@ -1,0 +1,1 @@
+"""Wire models: what requests and answers look like. Names carry units; times are RFC 3339 with Z."""
