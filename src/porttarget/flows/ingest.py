@@ -7,16 +7,17 @@ When an input was received is the transport's fact: `received_at` where the call
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, RuleError, Where
+from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, TableError, Where
 from porttarget.feeds import Input, open_inputs
-from porttarget.flows.decode import LINKED, Options, Source, decode_input
+from porttarget.flows.decode import Options, Source, decode_input
 from porttarget.flows.manifest import read_input, tables_of
-from porttarget.store import Store
+from porttarget.flows.outcomes import read_outcomes
+from porttarget.store import Pending, Store
 from porttarget.targeting import read_lookouts
 
 SIDECAR = "receipts.csv"
@@ -72,20 +73,101 @@ def ingest(
 
 
 def _take(store: Store, entry: Input, when: datetime, report: Report, tell: Tell) -> None:
-    if entry.kind == "ais":
-        rows, rejected, said = _take_ais(store, entry, when)
-    elif entry.kind == "x12":
-        rows, rejected, said = _take_manifest(store, entry, when)
-    elif entry.kind == "lookouts":
-        rows, rejected, said = _take_lookouts(store, entry, when, report)
-    elif entry.kind == "outcomes":
-        rows, rejected, said = _take_outcomes(store, entry, when, report)
-    else:
+    reader = _READERS.get(entry.kind)
+    if reader is None:
         raise NothingRecognised(
-            f"{entry.kind}: ingest reads AIS sentences, X12 309, lookout lists and examination outcomes",
+            f"it looks like {entry.kind}; ingest reads AIS sentences, X12 309, lookout lists and examination outcomes",
             where=Where(source=entry.name),
         )
+    kind, read = reader
+    with store.begin_receipt(source=entry.name, kind=kind, way=entry.way, received_at=when) as pending:
+        stats, said, faults = read(store, entry, pending, when)
+        receipt = pending.commit(sha256=entry.sha256 or "", stats=stats)
+    report.faults += [f"{entry.name}: {fault}" for fault in faults]
+    for fault in faults:
+        tell(f"{entry.name}: {fault}")
     tell(f"{entry.name}: {said}")
+    rejected = bool(faults or stats.get("rejected") or stats.get("incomplete_sentences"))
     report.taken.append(
-        {"input": entry.name, "kind": entry.kind, "received_at": when.isoformat(), "rows": rows, "rejected": rejected}
+        {"input": entry.name, "kind": kind, "received_at": when.isoformat(), "rows": receipt.rows, "rejected": rejected}
     )
+
+
+_Read = tuple[Mapping[str, object], str, Sequence[str]]  # counts, what to say, faults
+
+
+def _read_ais(_store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+    for part in decode_input(entry, Options()):
+        pending.add(
+            {"messages": part.messages, "positions": part.positions, "statics": part.statics,
+             "base_stations": part.base_stations, "rejects": part.rejects}
+        )  # fmt: skip
+        stats = part.stats
+    refused = stats.rejected_sentences + stats.incomplete_sentences
+    return stats.as_dict(), f"{stats.messages:,} messages, {refused:,} sentences not used", ()
+
+
+def _read_manifest(store: Store, entry: Input, pending: Pending, when: datetime) -> _Read:
+    manifest = read_input(entry, received_at=when, filed_to=store.country)
+    pending.add(tables_of(manifest))
+    stats = manifest.stats
+    findings = sum(stats.findings.values())
+    return stats.as_dict(), f"{stats.bills:,} bills, {stats.containers:,} containers, {findings:,} findings", ()
+
+
+def _read_lookouts(store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+    frame, faults = read_lookouts(entry.read(), source=entry.name, country=store.country)
+    pending.add({"lookouts": frame})
+    return {"lookouts": frame.height, "rejected": len(faults)}, f"{frame.height:,} lookouts", faults
+
+
+def _read_outcomes(_store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+    frame, faults = read_outcomes(entry.read(), source=entry.name)
+    pending.add({"outcomes": frame})
+    return {"outcomes": frame.height, "rejected": len(faults)}, f"{frame.height:,} examination outcomes", faults
+
+
+_READERS: dict[str, tuple[str, Callable[[Store, Input, Pending, datetime], _Read]]] = {
+    "ais": ("ais", _read_ais),
+    "x12": ("manifest", _read_manifest),
+    "lookouts": ("lookouts", _read_lookouts),
+    "outcomes": ("outcomes", _read_outcomes),
+}
+
+
+class _Sidecars:
+    """Times of receipt from the `receipts.csv` beside an input, read once per folder."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, dict[str, datetime]] = {}
+
+    def received_at(self, entry: Input) -> datetime | None:
+        """When the sidecar says the input came; None where there is none or it does not name it."""
+        if entry.path is None:
+            return None
+        folder = entry.path.parent
+        if folder not in self._folders:
+            self._folders[folder] = _read_sidecar(folder / SIDECAR)
+        return self._folders[folder].get(entry.path.name)
+
+
+def _read_sidecar(path: Path) -> dict[str, datetime]:
+    if not path.is_file():
+        return {}
+    times = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames is None or not {"file", "received_at"} <= set(reader.fieldnames):
+            raise TableError(
+                f"columns are {reader.fieldnames}, expected file and received_at", where=Where(source=str(path), line=1)
+            )
+        for row in reader:
+            try:
+                moment = datetime.fromisoformat(row["received_at"])
+            except ValueError:
+                raise TableError(
+                    f"received_at is {row['received_at']!r}, expected a time such as 2026-03-01T12:00:00Z",
+                    where=Where(source=str(path), line=reader.line_num),
+                ) from None
+            times[row["file"]] = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return times

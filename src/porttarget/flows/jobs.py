@@ -29,7 +29,10 @@ def jobs_of(
     rows = ranking.worklist.to_dicts()
     adopted = _adopted(rows, nominations, decisions)
     chosen = [row for row in rows if row["box_id"] in adopted] or [row for row in rows if row["arm"] is not None]
-    jobs = (_job(row, boxes.get(row["box_id"], {}), bool(hazardous.get(row["box_id"])), ranking.at, adopted) for row in chosen)
+    jobs = (
+        _job(row, boxes.get(row["box_id"], {}), bool(hazardous.get(row["box_id"])), ranking.at, adopted)
+        for row in chosen
+    )
     return [job for job in jobs if job.ready < until]
 
 

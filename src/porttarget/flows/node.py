@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from porttarget.errors import UsageError
-from porttarget.reference import Reference, load_reference
 from porttarget.flows.jobs import jobs_of
+from porttarget.reference import Reference, load_reference
 from porttarget.scanning import Plan, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.store import Store
@@ -65,10 +65,17 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
     matched = match_voyages(tracked.vessels, cargo.voyages)
     arrivals = estimate_arrivals(tracked, cargo.voyages, matched, reference=reference, as_of=moment)
     return Picture(
-        at=moment, country=store.country, tracked=replace(tracked, arrivals=arrivals), arrivals=arrivals,
-        voyages_matched=matched, cargo=cargo, lookouts=store.lookouts(moment), nominations=store.nominations(), decisions=store.decisions(),
+        at=moment,
+        country=store.country,
+        tracked=replace(tracked, arrivals=arrivals),
+        arrivals=arrivals,
+        voyages_matched=matched,
+        cargo=cargo,
+        lookouts=store.lookouts(moment),
+        nominations=store.nominations(),
+        decisions=store.decisions(at=moment),
         reference=reference,
-    )  # fmt: skip
+    )
 
 
 def rank_picture(
@@ -85,7 +92,7 @@ def rank_picture(
         seen.cargo, port=port, country=seen.country, arrivals=seen.arrivals, port_calls=seen.tracked.port_calls,
         vessels=seen.tracked.vessels, voyages_matched=seen.voyages_matched, lookouts=seen.lookouts,
         rules=rules or load_rules(), reference=seen.reference, at=seen.at, quota=quota, random_share=random_share,
-        seed=seed, nominations=seen.nominations,
+        seed=seed, nominations=seen.nominations, decisions=seen.decisions,
     )  # fmt: skip
 
 
