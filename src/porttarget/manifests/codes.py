@@ -30,3 +30,26 @@ ROLES: Final[dict[str, str]] = {
 }
 # the code written for a role: the first that means it
 ROLE_CODES: Final[dict[str, str]] = {role: code for code, role in reversed(ROLES.items())}
+
+# N1-01 codes of the parties that every bill must name
+SHIPPER_ROLE: Final = "shipper"
+CONSIGNEE_ROLE: Final = "consignee"
+DESTINATION_ROLE: Final = "final_destination"
+
+# M13-03, what an amendment does to a bill; other codes are read as a change and reported
+AMENDMENT_KINDS: Final[dict[str, str]] = {"A": "original", "C": "change", "R": "change", "D": "delete"}
+
+# X12 data element 115 (R4-01): which ports of the itinerary, and which place of the bill, an R4 names
+R4_ITINERARY: Final = frozenset({"I", "Y", "L", "D", "T"})
+R4_DESTINATION: Final = frozenset({"E", "M"})
+R4_RECEIPT: Final = frozenset({"R"})
+
+# M10-10, what kind of code M10-04 is
+VESSEL_CODE_CALLSIGN: Final = "C"
+
+# legal forms that do not distinguish companies, cut from the end of cleaned names; without full stops
+LEGAL_FORMS: Final[tuple[str, ...]] = (
+    "INC", "INCORPORATED", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LIMITED", "LTDA", "LIMITADA", "LLC", "LLP",
+    "LP", "PLC", "SA", "S A", "SAS", "SARL", "SRL", "SPA", "S P A", "GMBH", "AG", "KG", "NV", "N V", "BV", "B V", "AB",
+    "AS", "OY", "PTE", "PTY", "SDN", "BHD", "KK", "SL", "CIA", "EIRELI", "LTEE", "ULC",
+)  # fmt: skip

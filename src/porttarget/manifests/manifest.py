@@ -1,0 +1,49 @@
+"""What reading a manifest input gives: its tables and its counts. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestStats:
+    """Counts of one input; `segments` are all whole segments, those of the envelope too."""
+
+    interchanges: int
+    messages: int
+    segments: int
+    bills: int
+    containers: int
+    findings: Mapping[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """The counts as plain values, for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The tables of one input, as declared in `porttarget.tables`."""
+
+    voyages: pl.DataFrame
+    bills: pl.DataFrame
+    parties: pl.DataFrame
+    containers: pl.DataFrame
+    goods: pl.DataFrame
+    hazards: pl.DataFrame
+    findings: pl.DataFrame
+    rejects: pl.DataFrame
+    stats: ManifestStats
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The tables by their declared names."""
+        return {
+            "voyages": self.voyages, "bills": self.bills, "parties": self.parties, "containers": self.containers,
+            "goods": self.goods, "hazards": self.hazards, "findings": self.findings, "manifest_rejects": self.rejects,
+        }  # fmt: skip

@@ -1,0 +1,65 @@
+"""Port codes as filed → UN/LOCODE and country, through whoever knows them; each distinct code is asked for once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+
+from porttarget.manifests.spans import Bools, Ints, Spans, gather
+
+_UNLOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
+
+
+class Port(Protocol):
+    """What the reader wants to know of a port."""
+
+    @property
+    def unlocode(self) -> str:
+        """UN/LOCODE."""
+
+    @property
+    def country(self) -> str:
+        """ISO 3166 alpha-2."""
+
+
+class PortCodes(Protocol):
+    """Whoever knows ports by Schedule D, Schedule K or UN/LOCODE; None for a code it does not know."""
+
+    def port_of_code(self, code: str) -> Port | None:
+        """The port that has this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortColumn:
+    """A column of port codes, looked up."""
+
+    unlocode: pl.Series
+    country: pl.Series
+    unknown: Bools
+
+    def take(self, rows: Ints) -> PortColumn:
+        """These rows; -1 gives nulls and is not unknown."""
+        unknown = self.unknown[rows] & (rows >= 0) if self.unknown.size else np.zeros(rows.size, np.bool_)
+        return PortColumn(gather(self.unlocode, rows), gather(self.country, rows), unknown)
+
+
+def look_up(codes: PortCodes, filed: Spans, *, places: bool = False) -> PortColumn:
+    """UN/LOCODE and country of each code; `places` lets any text of the form of a UN/LOCODE stand as it is."""
+    groups, texts = filed.distinct()
+    ports = [codes.port_of_code(text) if text else None for text in texts]
+    known = [(port.unlocode, port.country) if port is not None else None for port in ports]
+    if places:
+        known = [
+            one if one is not None or not text or not _UNLOCODE.fullmatch(text) else (text, text[:2])
+            for one, text in zip(known, texts, strict=True)
+        ]
+    unlocode = pl.Series([one[0] if one else None for one in known], dtype=pl.String)
+    country = pl.Series([one[1] if one else None for one in known], dtype=pl.String)
+    unknown = np.array([one is None and bool(text) for one, text in zip(known, texts, strict=True)], np.bool_)
+    return PortColumn(
+        gather(unlocode, groups), gather(country, groups), unknown[groups] if texts else np.zeros(0, np.bool_)
+    )  # fmt: skip

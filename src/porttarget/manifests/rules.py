@@ -1,0 +1,88 @@
+"""Facts about bills and containers that follow from several elements, as rules in a table, each with its reason.
+
+The expressions name columns of the bills as `bills` makes them, before they become the table. Rules of one fact are
+tried in order; the first whose condition holds decides. They state what a filing says, not what is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Where `when` holds, `fact` becomes `then`."""
+
+    fact: str
+    then: bool | str
+    because: str
+    when: Callable[[], pl.Expr]
+
+
+FROB_BILL_TYPES: Final = ("35",)  # M11-09; 36 to 38 are the in-transit kinds beside it
+IN_TRANSIT_BILL_TYPES: Final = ("36", "37", "38")
+IN_BOND_ABROAD: Final = ("62", "63")  # M12-01: transportation and exportation, immediate exportation
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        fact="frob",
+        then=True,
+        because="the bill's type says freight remaining on board",
+        when=lambda: pl.col("bill_type").is_in(FROB_BILL_TYPES),
+    ),
+    Rule(
+        fact="frob",
+        then=True,
+        because="a foreign port of unlading without any in-bond movement: it leaves the ship there",
+        when=lambda: pl.col("foreign_port_of_unlading_raw").is_not_null() & pl.col("in_bond_type").is_null(),
+    ),
+    Rule(
+        fact="in_transit",
+        then=False,
+        because="freight remaining on board does not land here",
+        when=lambda: pl.col("frob"),
+    ),
+    Rule(
+        fact="in_transit",
+        then=True,
+        because="the in-bond entry ends with export",
+        when=lambda: pl.col("in_bond_type").is_in(IN_BOND_ABROAD),
+    ),
+    Rule(
+        fact="in_transit",
+        then=True,
+        because="the bill's type is one of those in transit to another country",
+        when=lambda: pl.col("bill_type").is_in(IN_TRANSIT_BILL_TYPES),
+    ),
+    Rule(
+        fact="in_transit",
+        then=True,
+        because="its destination lies in another country than the port where it lands",
+        when=lambda: pl.col("destination_country") != pl.col("landing_country"),
+    ),
+    Rule(
+        fact="onward_mode",
+        then="sea",
+        because="freight remaining on board goes on with the ship",
+        when=lambda: pl.col("frob"),
+    ),
+    Rule(fact="onward_mode", then="rail", because="M12-10 is R", when=lambda: pl.col("mode_raw") == "R"),
+    Rule(
+        fact="onward_mode", then="truck", because="M12-10 is J or M", when=lambda: pl.col("mode_raw").is_in(("J", "M"))
+    ),
+    Rule(fact="onward_mode", then="sea", because="M12-10 is O or S", when=lambda: pl.col("mode_raw").is_in(("O", "S"))),
+)
+
+
+def decide(fact: str) -> pl.Expr:
+    """The fact as an expression over the bills' columns; False or null where no rule holds."""
+    rules = [rule for rule in RULES if rule.fact == fact]
+    flag = isinstance(rules[0].then, bool)
+    out = pl.lit(False) if flag else pl.lit(None, dtype=pl.String)
+    for rule in reversed(rules):
+        out = pl.when(rule.when().fill_null(False)).then(pl.lit(rule.then)).otherwise(out)
+    return out.alias(fact)
