@@ -1,0 +1,204 @@
+"""The demo: an officer's morning on both sides of the border, on a seeded world that ends now.
+
+A world is made, each country's node takes in its own filings and the AIS of all receivers, both rank and plan, and both
+are served. With `check` every page and list is asked for once, what was found is printed, and all is stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from porttarget.cli.terms import say
+from porttarget.errors import PortTargetError, UsageError
+
+COUNTRIES = ("CA", "US")
+TEAM_PORTS = {"CA": ("CAVAN", "CAMTR", "CAHAL"), "US": ("USEWR", "USSEA")}
+DAYS = 4.0
+MARK = ".porttarget-demo"  # only a folder with this mark is ever made anew
+WAIT_S = 120.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """One served node of the demo."""
+
+    country: str
+    process: subprocess.Popen[str]
+    base: str
+    links: dict[str, str]
+
+
+def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
+    """Make, ingest, rank, plan, serve; returns the exit code."""
+    make_world(folder, seed)
+    for country in COUNTRIES:
+        fill_store(folder, country)
+    trust_each_other(folder)
+    for country in COUNTRIES:
+        first_look(folder, country)
+    nodes: list[Node] = []
+    try:
+        for number, country in enumerate(COUNTRIES):
+            nodes.append(start(folder, country, first_port + number))
+        for node in nodes:
+            print(f"\n{node.country} node: {node.base}")
+            for role, link in node.links.items():
+                print(f"  sign in once as {role}: {link}")
+        if check:
+            for node in nodes:
+                look(node)
+            print("\ndemo check passed")
+            return 0
+        say("press Ctrl-C to stop")
+        return wait(nodes)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for node in nodes:
+            node.process.terminate()
+        for node in nodes:
+            node.process.wait(timeout=20)
+
+
+def make_world(folder: Path, seed: int) -> None:
+    """A new world in `folder`, whose last moment is now."""
+    from porttarget.world import simulate
+
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise UsageError(f"{folder} holds something that is not a demo: name another with --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).write_text("made by `porttarget demo`, which may delete this folder\n", encoding="utf-8")
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    summary = simulate(folder / "world", seed=seed, days=DAYS, start=now - timedelta(days=DAYS))
+    counts = json.dumps(summary.as_dict().get("counts", {}))
+    say(f"world {seed} in {folder / 'world'}: {counts}")
+
+
+def fill_store(folder: Path, country: str) -> None:
+    """A country's store with what it received: its own filings, and the AIS of all receivers."""
+    from porttarget.flows.ingest import ingest
+    from porttarget.store import Store
+
+    inputs = folder / "world" / "inputs"
+    with Store.init(folder / country.lower(), country) as store:
+        report = ingest(store, [inputs / "ais", inputs / country])
+    if report.failed:
+        raise report.failed[0]
+    rows = sum(int(str(entry["rows"])) for entry in report.taken)
+    say(f"{country}: {len(report.taken)} inputs, {rows:,} rows")
+
+
+def trust_each_other(folder: Path) -> None:
+    """Exchange the two nodes' public keys."""
+    from porttarget.store import Store
+
+    with Store.open(folder / "ca") as ca, Store.open(folder / "us") as us:
+        ca.trust("US", us.public_key_pem())
+        us.trust("CA", ca.public_key_pem())
+
+
+def first_look(folder: Path, country: str) -> None:
+    """What this country's officers find: boxes it knows at each of the five ports, and its own ports' plans."""
+    from porttarget.flows.node import picture, plan_picture, rank_picture
+    from porttarget.store import Store
+
+    with Store.open(folder / country.lower()) as store:
+        seen = picture(store)
+    print(f"\n{country} node: {seen.tracked.vessels.height} vessels, {seen.arrivals.height} arrivals")
+    for host, ports in TEAM_PORTS.items():
+        for port in ports:
+            ranking = rank_picture(seen, port)
+            text = f"  {port}: {ranking.worklist.height} boxes, {ranking.quota} to be examined"
+            if ranking.worklist.height:
+                top = ranking.worklist.row(0, named=True)
+                text += f"; first {top['container_number'] or 'without number'} at {top['probability']:.0%}"
+            if host == country:
+                plan = plan_picture(seen, ranking)
+                text += f"; plan: {plan.tasks.height} images, {plan.gap:.1%} from the bound"
+            print(text, flush=True)
+
+
+def start(folder: Path, country: str, port: int) -> Node:
+    """Serve one store in a process of its own and wait until it is ready."""
+    command = [
+        sys.executable,
+        "-m",
+        "porttarget",
+        "serve",
+        "--store",
+        str(folder / country.lower()),
+        "--dev",
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    links: dict[str, str] = {}
+    output = process.stdout
+    while output is not None and len(links) < 3:
+        line = output.readline()
+        if not line:
+            raise PortTargetError(f"the {country} node ended before it served: is port {port} in use?")
+        role, _, link = line.strip().partition(": ")
+        links[role] = link
+    node = Node(country=country, process=process, base=f"http://127.0.0.1:{port}", links=links)
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{node.base}/readyz", timeout=WAIT_S):
+                return node
+        except (urllib.error.URLError, ConnectionError):
+            if process.poll() is not None:
+                raise PortTargetError(f"the {country} node ended before it served: is port {port} in use?") from None
+            time.sleep(0.2)
+    process.terminate()
+    raise PortTargetError(f"the {country} node did not become ready within {WAIT_S:g} s")
+
+
+def look(node: Node) -> None:
+    """Ask a node for its pages and lists as an officer's browser does; raises where one does not answer well."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def ask(path: str) -> bytes:
+        with browser.open(path if path.startswith("http") else node.base + path, timeout=WAIT_S) as answer:
+            return bytes(answer.read())
+
+    def rows(path: str) -> list[dict[str, Any]]:
+        return list(json.loads(ask(path))["items"])
+
+    ask(node.links["officer"])
+    if b"<html" not in ask("/"):
+        raise PortTargetError(f"{node.base}/ is no page")
+    ask("/docs")
+    vessels = rows("/v1/vessels?limit=500")
+    print(f"\n{node.country}: console, /docs and {len(vessels)} vessels answer")
+    if not vessels:
+        raise PortTargetError(f"{node.base} shows no vessel")
+    for ports in TEAM_PORTS.values():
+        for port in ports:
+            found = rows(f"/v1/worklist?port={port}&limit=5")
+            print(f"  {port}: {len(found)} rows, first {found[0]['container_number'] if found else '—'}")
+            if not found:
+                raise PortTargetError(f"{node.base} ranks nothing for {port}")
+
+
+def wait(nodes: list[Node]) -> int:
+    """Until a node ends."""
+    while True:
+        for node in nodes:
+            code = node.process.poll()
+            if code is not None:
+                say(f"the {node.country} node ended with {code}")
+                return code or 1
+        time.sleep(0.5)
