@@ -70,7 +70,9 @@ def signed_in(chromium: Browser, link: str) -> Iterator[tuple[Page, Watch]]:
     page.goto(link)
     expect(page.locator("body[data-ready='yes']")).to_be_attached(timeout=30_000)
     yield page, watch
+    text = page.locator("body").text_content() or ""
     context.close()
+    assert not re.search(r"\[object|undefined|NaN|Invalid Date", text), f"unfinished words on the page: {text}"
     assert watch.outside == [], f"requests left loopback: {watch.outside}"
     assert watch.complaints == [], f"the page complained: {watch.complaints}"
 

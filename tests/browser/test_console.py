@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.api.fake_node import FakeNode, carry
 from tests.browser.conftest import ARGUMENTS, NO_WEBGL, Served
@@ -21,6 +22,15 @@ def fakes(nodes: Nodes) -> tuple[FakeNode, FakeNode]:
     assert isinstance(us, FakeNode)
     assert isinstance(ca, FakeNode)
     return us, ca
+
+
+@contextmanager
+def canadian(
+    path: str, nodes: Nodes, *, role: str = "officer", arguments: tuple[str, ...] = ARGUMENTS
+) -> Iterator[Page]:
+    """A page of the Canadian node."""
+    with browser(path, arguments) as chromium, signed_in(chromium, nodes[1].links[role]) as (page, _):
+        yield page
 
 
 def test_a_us_nomination_is_adopted_in_canada_and_planned(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:
@@ -41,7 +51,7 @@ def test_a_us_nomination_is_adopted_in_canada_and_planned(chromium_path: str, fa
 
 
 def test_without_webgl_the_map_says_so_and_the_lists_work(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:
-    with browser(chromium_path, NO_WEBGL) as chromium, signed_in(chromium, fake_nodes[1].links["officer"]) as (page, _):
+    with canadian(chromium_path, fake_nodes, arguments=NO_WEBGL) as page:
         go(page, "map")
         expect(page.locator("body[data-map-state='unavailable']")).to_be_attached()
         expect(page.locator(".map-missing")).to_contain_text("WebGL 2")
@@ -56,10 +66,7 @@ def test_the_list_is_worked_by_keyboard_and_never_resorts_under_the_cursor(
     chromium_path: str, fake_nodes: Nodes, shots: Shots
 ) -> None:
     _, ca = fakes(fake_nodes)
-    with (
-        browser(chromium_path, ARGUMENTS) as chromium,
-        signed_in(chromium, fake_nodes[1].links["officer"]) as (page, _),
-    ):
+    with canadian(chromium_path, fake_nodes) as page:
         page.keyboard.press("g")
         page.keyboard.press("w")
         rows = page.locator("#view-worklist tr[data-box-id]")
@@ -94,10 +101,7 @@ def test_the_list_is_worked_by_keyboard_and_never_resorts_under_the_cursor(
 
 
 def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:
-    with (
-        browser(chromium_path, ARGUMENTS) as chromium,
-        signed_in(chromium, fake_nodes[1].links["supervisor"]) as (page, _),
-    ):
+    with canadian(chromium_path, fake_nodes, role="supervisor") as page:
         go(page, "worklist")
         page.locator("#view-worklist tr[data-box-id]").first.click()
         page.locator("#decide-button").click()
@@ -118,7 +122,7 @@ def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nod
 
 def test_a_moving_vessel_moves_in_the_list_without_reload(chromium_path: str, fake_nodes: Nodes) -> None:
     _, ca = fakes(fake_nodes)
-    with browser(chromium_path, NO_WEBGL) as chromium, signed_in(chromium, fake_nodes[1].links["officer"]) as (page, _):
+    with canadian(chromium_path, fake_nodes, arguments=NO_WEBGL) as page:
         go(page, "map")
         row = page.locator("tr[data-mmsi='219024000']")
         expect(row).to_contain_text("17.1")
@@ -128,10 +132,9 @@ def test_a_moving_vessel_moves_in_the_list_without_reload(chromium_path: str, fa
 
 
 def test_a_port_authority_sees_vessels_and_no_trace_of_targeting(
-    chromium_path: str, fake_nodes: Nodes, shots: Callable[[str], "str | None"]
+    chromium_path: str, fake_nodes: Nodes, shots: Shots
 ) -> None:
-    link = fake_nodes[1].links["port_authority"]
-    with browser(chromium_path, ARGUMENTS) as chromium, signed_in(chromium, link) as (page, _):
+    with canadian(chromium_path, fake_nodes, role="port_authority") as page:
         expect(page.locator("#nav a")).to_have_text(["Map", "Feeds"])
         expect(page.locator("body[data-map-state='ready']")).to_be_attached(timeout=60_000)
         shoot(page, shots, "ca_port_authority")
@@ -140,13 +143,8 @@ def test_a_port_authority_sees_vessels_and_no_trace_of_targeting(
             assert word not in shown.lower(), f"{word!r} stands in the page"
 
 
-def test_the_interface_is_described_without_any_outside_request(
-    chromium_path: str, fake_nodes: Nodes, shots: Shots
-) -> None:
-    with (
-        browser(chromium_path, ARGUMENTS) as chromium,
-        signed_in(chromium, fake_nodes[1].links["officer"]) as (page, _),
-    ):
+def test_the_interface_is_described_from_this_node_alone(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:
+    with canadian(chromium_path, fake_nodes) as page:
         page.goto(f"{fake_nodes[1].url}/docs")
         expect(page.locator("#docs .opblock").first).to_be_visible()
         shoot(page, shots, "docs")

@@ -34,10 +34,8 @@ WEB = Path(__file__).resolve().parent / "web"
 _TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".pmtiles": "application/octet-stream",
           ".geojson": "application/geo+json"}  # fmt: skip
 _BASEMAP_KINDS = (".pmtiles", ".geojson", ".json")
-_PROBLEM_ANSWER = {
-    "description": "Problem",
-    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
+_PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
+_PROBLEM_ANSWER = {"description": "Problem", "content": {problems.MEDIA_TYPE: _PROBLEM_SCHEMA}}
 _DEV_PEOPLE = ((Role.OFFICER, "Officer"), (Role.SUPERVISOR, "Supervisor"), (Role.PORT_AUTHORITY, "Port authority"))
 
 

@@ -19,6 +19,7 @@ from porttarget.api.settings import ServiceSettings, is_loopback
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CONSOLE_HEADER = "x-requested-with"
 CONSOLE_VALUE = "porttarget"
+CROSS_SITE = f"a changing request needs `{CONSOLE_HEADER}: {CONSOLE_VALUE}` and the same origin"
 
 POLICY = "; ".join(
     (
@@ -84,7 +85,7 @@ class Gate:
             return problem_response(
                 403,
                 slug="cross-site",
-                detail=f"a changing request needs `{CONSOLE_HEADER}: {CONSOLE_VALUE}`, same origin",
+                detail=CROSS_SITE,
             )
         if not may_reach(session.role, path):
             return problem_response(404)

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import anyio.to_thread
-from fastapi.encoders import jsonable_encoder
 
 from porttarget.api.node import NodeService
 from porttarget.api.wire import movement as wire
@@ -64,7 +63,7 @@ class Broadcaster:
             await asyncio.sleep(self.period_s)
             try:
                 movement, targeting = await anyio.to_thread.run_sync(self._look)
-            except Exception:  # noqa: BLE001 - one failed look must not end every reader's stream; it is logged
+            except Exception:  # one failed look must not end every reader's stream
                 log.exception("stream: the node could not be looked at")
                 continue
             if movement:
@@ -85,9 +84,8 @@ class Broadcaster:
         if rows:
             items = [wire.Vessel.model_validate(row).model_dump(mode="json") for row in rows]
             movement += event("vessels", {"items": items})
-        feeds = event(
-            "feeds", jsonable_encoder({"items": [wire.Feed.model_validate(row) for row in self.node.feeds()]})
-        )
+        states = [wire.Feed.model_validate(row).model_dump(mode="json") for row in self.node.feeds()]
+        feeds = event("feeds", {"items": states})
         if feeds != self._feeds:
             self._feeds = feeds
             movement += feeds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
@@ -13,13 +15,12 @@ from porttarget.api.stream import Broadcaster
 router = APIRouter(prefix="/v1", tags=["movement"])
 
 
-@router.get(
-    "/stream",
-    response_class=StreamingResponse,
-    responses={
-        200: {"description": "events: hello, vessels, feeds, resync, revision", "content": {"text/event-stream": {}}}
-    },
-)
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "events: hello, vessels, feeds, resync, revision", "content": {"text/event-stream": {}}}
+}
+
+
+@router.get("/stream", response_class=StreamingResponse, responses=_EVENTS)
 async def stream(request: Request, session: TheSession) -> StreamingResponse:
     """Changed vessels and feeds once a second; for targeting roles also when lists may have changed."""
     sessions: Sessions = request.app.state.sessions

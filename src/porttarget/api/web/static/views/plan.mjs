@@ -53,7 +53,7 @@ export class PlanView {
     const tasks = plan.tasks.filter((task) => task.resource === resource).sort((a, b) => (a.start_utc < b.start_utc ? -1 : 1));
     return h("section", { class: "resource", data: { resource } },
       h("h2", {}, resource, h("small", {}, t("plan.tasks", { n: tasks.length }))),
-      h("table", { class: "list" }, head([t("plan.start"), t("plan.end"), t("plan.box"), t("plan.step"), t("plan.arm"), t("plan.worth")]),
+      h("table", { class: "list" }, head([t("plan.start"), t("plan.end"), t("plan.box"), t("plan.step"), t("plan.arm"), t("plan.worth")], true),
         h("tbody", {}, tasks.map((task) => h("tr", { data: { boxId: task.box_id, arm: task.arm ?? "" } },
           h("td", {}, utc(task.start_utc), h("span", { class: "soft" }, ` ${portTime(task.start_utc, zone)}`)), h("td", {}, utc(task.end_utc)),
           h("td", { class: "mono" }, this.#box(task, plan.port)), h("td", {}, tCode("step", task.step)),
@@ -66,6 +66,6 @@ export class PlanView {
   }
 }
 
-function head(titles) {
-  return h("thead", {}, h("tr", {}, titles.map((title) => h("th", { scope: "col" }, title))));
+function head(titles, numberLast = false) {
+  return h("thead", {}, h("tr", {}, titles.map((title, i) => h("th", { scope: "col", class: numberLast && i === titles.length - 1 ? "num" : null }, title))));
 }

@@ -72,7 +72,7 @@ export class WhyPanel {
       this.#actions(),
       h("div", { class: "figures" },
         h("div", { class: "figure" }, h("b", {}, percent(item.probability)), h("span", {}, t("why.probability"))),
-        h("div", { class: "figure" }, h("b", {}, String(item.rank)), h("span", {}, this.total ? t("why.of", { total: this.total }) : "", " · ", t("why.rank", { rank: item.rank, score: item.score.toFixed(1) }).split("·").pop().trim())),
+        h("div", { class: "figure" }, h("b", {}, String(item.rank)), h("span", {}, t("why.rank", { total: this.total ?? "", score: item.score.toFixed(1) }))),
         h("div", { class: "figure" }, h("b", {}, h("span", { class: `arm arm-${item.arm ?? "none"}` }, tCode("arm", item.arm ?? "not_chosen"))),
           h("span", {}, item.assigned_propensity === null ? t("worklist.arm") : t("why.propensity", { p: percent(item.assigned_propensity) })))),
       h("h3", {}, t("why.reasons"), h("small", {}, t("why.reasons_note"))),
