@@ -24,6 +24,8 @@ class Field:
     The raw integer goes to the table's column `<name>_raw`, the value to `<name><unit suffix>`, where declared.
     `curve="rot"` is the rate-of-turn indicator: sign * (raw / 4.733)**2.
     `required` fields must lie inside a message, or no row is made of it.
+    `zero_together`: nothing where all fields of the layout so marked are 0. `craft` says for which craft the field
+    holds: all, auxiliary craft (MMSI 98xxxxxxx), or all others.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Field:
     high: int | None = None
     curve: Literal["linear", "rot"] = "linear"
     required: bool = False
+    zero_together: bool = False
+    craft: Literal["all", "auxiliary", "other"] = "all"
     source: str = ""
 
     @property
@@ -100,10 +104,7 @@ class Layout:
 
     def field(self, name: str) -> Field:
         """The field or view called `name`."""
-        for field in (*self.fields, *self.views):
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return next(field for field in (*self.fields, *self.views) if field.name == name)
 
 
 def _head() -> tuple[Field, ...]:
@@ -148,13 +149,13 @@ def _second(start: int) -> Field:
     return Field(name="second", start=start, width=6, missing=60, high=59)
 
 
-def _dimensions(start: int) -> tuple[Field, ...]:
-    """Reference point to bow, stern, port and starboard; all four 0 means not available (table 48, figure 41)."""
+def _dimensions(start: int, craft: Literal["all", "other"] = "all") -> tuple[Field, ...]:
+    """Reference point to bow, stern, port and starboard; all four 0 means not available (§ 3.3, figure 41)."""
     return (
-        Field(name="to_bow", start=start, width=9, unit="m"),
-        Field(name="to_stern", start=start + 9, width=9, unit="m"),
-        Field(name="to_port", start=start + 18, width=6, unit="m"),
-        Field(name="to_starboard", start=start + 24, width=6, unit="m"),
+        Field(name="to_bow", start=start, width=9, unit="m", zero_together=True, craft=craft),
+        Field(name="to_stern", start=start + 9, width=9, unit="m", zero_together=True, craft=craft),
+        Field(name="to_port", start=start + 18, width=6, unit="m", zero_together=True, craft=craft),
+        Field(name="to_starboard", start=start + 24, width=6, unit="m", zero_together=True, craft=craft),
     )
 
 
@@ -318,12 +319,12 @@ STATIC_B_SHIP = Layout(
         Field(name="vendor_model", start=66, width=4),
         Field(name="vendor_serial", start=70, width=20),
         Field(name="callsign", start=90, width=42, kind="text", required=True),
-        *_dimensions(132),
+        *_dimensions(132, "other"),
         Field(name="epfd", start=162, width=4, missing=0),
         _spare(166, 2),
     ),
     # auxiliary craft (MMSI 98xxxxxxx) send their mother ship's MMSI in place of the dimensions
-    views=(Field(name="mothership_mmsi", start=132, width=30),),
+    views=(Field(name="mothership_mmsi", start=132, width=30, missing=0, craft="auxiliary"),),
 )  # fmt: skip
 
 LONG_RANGE = Layout(
@@ -347,3 +348,29 @@ LAYOUTS = (
     POSITION_A, BASE_STATION, STATIC_A, SAR_AIRCRAFT, POSITION_B, POSITION_B_EXTENDED, STATIC_B_NAME, STATIC_B_SHIP,
     LONG_RANGE,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Rows that one layout makes in one table, by one generated kernel; shorter messages make no row there."""
+
+    layout: Layout
+    table: Literal["positions", "statics", "base_stations"]
+    required_bits: int
+
+    @property
+    def kernel(self) -> str:
+        """Name of the generated function."""
+        return f"{self.layout.name.lower()}_to_{self.table}"
+
+
+JOBS = (
+    *(Job(layout=a, table="positions", required_bits=a.required_bits)
+      for a in (POSITION_A, SAR_AIRCRAFT, POSITION_B, POSITION_B_EXTENDED, LONG_RANGE)),
+    Job(layout=STATIC_A, table="statics", required_bits=STATIC_A.required_bits),
+    # a type 19 cut before the end of its name still gives a position
+    Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end),
+    *(Job(layout=a, table="statics", required_bits=a.required_bits) for a in (STATIC_B_NAME, STATIC_B_SHIP)),
+    Job(layout=BASE_STATION, table="base_stations", required_bits=BASE_STATION.required_bits),
+)  # fmt: skip
+MODULE_OF_TABLE = {"positions": "position", "statics": "static", "base_stations": "base"}

@@ -1,0 +1,209 @@
+"""AIS decoder without I/O: bytes in by `feed`, tables out by `take` and `finish`; the same rows for any chunking.
+
+In: NMEA 0183 as it comes from files and receivers. Out: messages, positions, statics, base stations, rejects.
+Reading files and sockets is the feeds' work. See `sentence_columns` for the reject reasons and limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+import polars as pl
+
+from porttarget.ais_decoder.part import TABLE_NAMES, Engine, Marks, Options, Part
+from porttarget.ais_decoder.sentence_columns import MAX_LINE_BYTES
+from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.errors import UsageError
+from porttarget.units import MICROSECONDS
+
+BLOCK_BYTES = 4 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
+
+
+@dataclass(slots=True)
+class Decoded:
+    """Tables of one take, and the decoder's counts so far (by decoder, so that takes can be put together)."""
+
+    messages: pl.DataFrame
+    positions: pl.DataFrame
+    statics: pl.DataFrame
+    base_stations: pl.DataFrame
+    rejects: pl.DataFrame
+    counts: dict[int, DecodeStats] = field(default_factory=dict)
+
+    @property
+    def stats(self) -> DecodeStats:
+        """Counts so far; of several decoders, their sum."""
+        return DecodeStats.total(self.counts.values())
+
+    @staticmethod
+    def concat(parts: Iterable[Decoded]) -> Decoded:
+        """Rows of all parts in order. `message_row` stays that of each part's decoder."""
+        parts = list(parts)
+        counts: dict[int, DecodeStats] = {}
+        for part in parts:
+            counts |= part.counts
+        return _gather([Part(p.messages, p.positions, p.statics, p.base_stations, p.rejects) for p in parts], counts)
+
+
+class Decoder:
+    """Decodes one input.
+
+    source            its name, in messages and rejects
+    receiver          station or feed that heard it, where a sentence does not say (tag block `s`, USCG suffix `r…`)
+    on_bad_checksum   reject, or keep sentences whose checksum is wrong or missing; a bad tag block is then ignored
+    engine            numba, or pyais: slow, independent, the same tables
+    max_open_groups   multi-sentence messages waiting for parts; the oldest gives way
+    max_group_age_s   most time between two parts of one message, where times are known
+    clock             gives the receive time of sentences that have no epoch of their own (live feeds)
+    """
+
+    def __init__(
+        self,
+        *,
+        source: str = "-",
+        receiver: str | None = None,
+        on_bad_checksum: Literal["reject", "keep"] = "reject",
+        engine: Literal["numba", "pyais"] = "numba",
+        max_open_groups: int = 4096,
+        max_group_age_s: float = 60.0,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        if on_bad_checksum not in ("reject", "keep"):
+            raise UsageError(f"on_bad_checksum is {on_bad_checksum!r}, expected 'reject' or 'keep'")
+        if max_open_groups < 1:
+            raise UsageError(f"max_open_groups is {max_open_groups}, expected at least 1")
+        options = Options(
+            source=source,
+            receiver=receiver,
+            keep_bad_checksum=on_bad_checksum == "keep",
+            max_open_groups=max_open_groups,
+            max_group_age_us=round(max_group_age_s * MICROSECONDS),
+        )
+        self._engine = _engine(engine, options)
+        self._clock = clock
+        self._marks = Marks() if clock is not None else None
+        self._pending: list[bytes] = []
+        self._offset = 0  # of the first pending byte
+        self._fed = 0
+        self._line_open = False  # pending bytes continue a line of which a piece is done
+        self._finished = False
+        self._stats = DecodeStats()
+
+    @property
+    def stats(self) -> DecodeStats:
+        """Counts of all that was taken so far."""
+        return self._stats.copy()
+
+    def feed(self, data: bytes) -> None:
+        """Take in bytes, cut anywhere."""
+        if self._finished:
+            raise UsageError("feed after finish; a new input needs a new Decoder")
+        if data:
+            self._pending.append(bytes(data))
+            self._fed += len(data)
+            if self._marks is not None and self._clock is not None:
+                time = self._clock().astimezone(UTC)
+                self._marks.add(self._fed, round(time.timestamp() * MICROSECONDS))
+
+    def take(self) -> Decoded:
+        """Tables of all lines that are complete and were not taken yet."""
+        return self._decoded(self._take_lines())
+
+    def finish(self) -> Decoded:
+        """End of input: the rest, the last line even without a newline; open groups become incomplete."""
+        parts = self._take_lines()
+        if not self._finished:
+            self._finished = True
+            data = b"".join(self._pending)
+            self._pending.clear()
+            if data:
+                parts.append(self._engine.block(data, self._offset, self._marks))
+            last = self._engine.finish()
+            last.stats.lines, last.stats.other_lines = self._engine.last_line(bool(data) or self._line_open)
+            parts.append(last)
+        return self._decoded(parts)
+
+    def _take_lines(self) -> list[Part]:
+        """Decode complete lines, and complete pieces of an overlong one, block by block."""
+        data = b"".join(self._pending)
+        end = data.rfind(b"\n") + 1
+        pieces = (len(data) - end) // MAX_LINE_BYTES * MAX_LINE_BYTES
+        if end:
+            self._line_open = False
+        self._line_open = self._line_open or pieces > 0
+        end += pieces
+        parts = []
+        at = 0
+        while at < end:
+            stop = end if end - at <= BLOCK_BYTES else _block_end(data, at, end)
+            block = data if at == 0 and stop == len(data) else data[at:stop]
+            parts.append(self._engine.block(block, self._offset + at, self._marks))
+            at = stop
+        self._offset += end
+        if self._marks is not None:
+            self._marks.forget(self._offset)
+        self._pending = [data[end:]] if end < len(data) else []
+        return parts
+
+    def _decoded(self, parts: list[Part]) -> Decoded:
+        self._stats = DecodeStats.total([self._stats, *(part.stats for part in parts)])
+        return _gather(parts, {id(self): self._stats.copy()})
+
+
+def decode_bytes(
+    data: bytes,
+    *,
+    source: str = "-",
+    receiver: str | None = None,
+    on_bad_checksum: Literal["reject", "keep"] = "reject",
+    engine: Literal["numba", "pyais"] = "numba",
+    max_open_groups: int = 4096,
+    max_group_age_s: float = 60.0,
+    clock: Callable[[], datetime] | None = None,
+) -> Decoded:
+    """Decode one whole input that is in memory; see Decoder."""
+    decoder = Decoder(
+        source=source,
+        receiver=receiver,
+        on_bad_checksum=on_bad_checksum,
+        engine=engine,
+        max_open_groups=max_open_groups,
+        max_group_age_s=max_group_age_s,
+        clock=clock,
+    )
+    decoder.feed(data)
+    return decoder.finish()
+
+
+def _engine(name: str, options: Options) -> Engine:
+    if name == "numba":
+        from porttarget.ais_decoder.numba_engine import NumbaEngine
+
+        return NumbaEngine(options)
+    if name == "pyais":
+        from porttarget.ais_decoder.pyais_engine import PyaisEngine
+
+        return PyaisEngine(options)
+    raise UsageError(f"engine is {name!r}, expected 'numba' or 'pyais'")
+
+
+def _block_end(data: bytes, at: int, end: int) -> int:
+    """Where a block that starts at `at` ends: after a newline, or on a piece border of an overlong line."""
+    newline = data.rfind(b"\n", at, at + BLOCK_BYTES) + 1
+    if newline > at:
+        return newline
+    newline = data.find(b"\n", at, end) + 1
+    return newline if newline > 0 else end
+
+
+def _gather(parts: list[Part], counts: dict[int, DecodeStats]) -> Decoded:
+    parts = parts or [Part.empty()]
+    frames = []
+    for name in TABLE_NAMES:
+        all_rows = [getattr(part, name) for part in parts]
+        filled = [frame for frame in all_rows if frame.height]
+        frames.append(pl.concat(filled, rechunk=False) if filled else all_rows[0])
+    return Decoded(*frames, counts=counts)

@@ -1,0 +1,152 @@
+"""Kernel matrices to Polars frames as declared in `tables.movement`: Arrow buffers are handed over, not copied.
+
+Columns that hold one value throughout a block (talker, source, an absent time) are Polars literals, which cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.matrices import INTERMEDIATE, places
+from porttarget.tables import table
+
+Array = npt.NDArray[Any]
+ARROW = {
+    "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
+    "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
+}  # fmt: skip
+TIME = pa.timestamp("us", tz="UTC")
+Column = pa.Array | pl.Expr
+
+
+def fixed(kind: pa.DataType, values: Array, valid: Array | None = None) -> pa.Array:
+    """Arrow array over a contiguous NumPy row; `valid` is a bitmap."""
+    return pa.Array.from_buffers(
+        kind, len(values), [None if valid is None else pa.py_buffer(valid), pa.py_buffer(values)]
+    )
+
+
+def texts(views: Array, buffers: list[Any], valid: Array | None = None) -> pa.Array:
+    """Arrow string views over `buffers`."""
+    nulls = None if valid is None else pa.py_buffer(valid)
+    return pa.Array.from_buffers(
+        pa.string_view(), len(views), [nulls, pa.py_buffer(views), *map(pa.py_buffer, buffers)]
+    )
+
+
+def bitmap(flags: Array) -> Array:
+    """One bit a row."""
+    return np.packbits(flags, bitorder="little")
+
+
+def times(values: Array) -> Column:
+    """Microseconds to a time column; NO_TIME is null."""
+    known = values != c.NO_TIME
+    if not known.any():
+        return pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+    return fixed(TIME, values, None if known.all() else bitmap(known))
+
+
+def flag(values: Array) -> Column:
+    """Flags, one byte a row, to a boolean column."""
+    first = bool(values[0])
+    if (values == values[0]).all():
+        return pl.lit(first)
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bitmap(values))])
+
+
+def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
+    """Texts of at most four characters from small codes; `spelled` has every code that occurs."""
+    if len(spelled) == 1:
+        return pl.lit(next(iter(spelled.values())), dtype=pl.String)
+    words = np.zeros(max(spelled) + 1, np.uint64)
+    for code, text in spelled.items():
+        raw = (text or "").encode("ascii")
+        words[code] = len(raw) | int.from_bytes(raw, "little") << 32
+    views = np.zeros((len(codes), 2), np.uint64)
+    views[:, 0] = words[codes]
+    missing = [code for code, text in spelled.items() if text is None]
+    return texts(views, [], bitmap(~np.isin(codes, missing)) if missing else None)
+
+
+def frame(name: str, columns: Mapping[str, Column], rows: int) -> pl.DataFrame:
+    """The declared table `name` from Arrow arrays and literals; intermediate columns are left out."""
+    arrays = {key: value for key, value in columns.items() if isinstance(value, pa.Array)}
+    made = pl.from_arrow(pa.table(arrays))
+    if not isinstance(made, pl.DataFrame) or made.height != rows:
+        raise ValueError(f"table {name}: Arrow gave {made.shape}, expected {rows} rows")
+    wanted = [pl.col(key) if key in arrays else columns[key].alias(key) for key in table(name).names]
+    return made.select(wanted)
+
+
+def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
+    """Uninitialised value matrices and zeroed bitmaps for `rows` rows; kernels write every value."""
+    bytes_of_bits = (rows + 7) // 8
+    dtypes: dict[str, Any] = {
+        "f64": np.float64, "i64": np.int64, "i32": np.int32, "u32": np.uint32, "u16": np.uint16, "u8": np.uint8,
+        "i8": np.int8,
+    }  # fmt: skip
+    out: dict[str, Array] = {}
+    for name, height in heights.items():
+        if name in ("bits", "valid"):
+            out[name] = np.zeros((height, bytes_of_bits), np.uint8)
+        elif name == "views":
+            out[name] = np.zeros((height, rows, 2), np.uint64)
+        else:
+            out[name] = np.empty((height, rows), dtypes[name])
+    return out
+
+
+def decoded_columns(
+    name: str, matrices: Mapping[str, Array], text_buffer: Array | None, rows: int
+) -> dict[str, Column]:
+    """Columns that the generated kernels filled, intermediate ones included."""
+    valid = matrices["valid"]
+    out: dict[str, Column] = {}
+    for key, place in places(name).items():
+        nulls = None if place.valid is None else valid[place.valid]
+        values = matrices[place.matrix][place.row]
+        if place.matrix == "views":
+            out[key] = texts(values, [text_buffer], nulls)
+        elif place.matrix == "bits":
+            out[key] = pa.Array.from_buffers(
+                pa.bool_(), rows, [None if nulls is None else pa.py_buffer(nulls), pa.py_buffer(values)]
+            )
+        else:
+            out[key] = fixed(ARROW[place.matrix], values, nulls)
+    return out
+
+
+def vendor(columns: Mapping[str, Column]) -> pa.Array:
+    """Vendor of type 24 part B as `name-model-serial`; null where the part is not there or all is zero."""
+    parts = pl.DataFrame({key: pl.from_arrow(columns[key]) for key, _ in INTERMEDIATE["statics"]})
+    name, model, serial = (pl.col(key) for key in parts.columns)
+    there = model.is_not_null() & ((name.fill_null("") != "") | (model > 0) | (serial > 0))
+    text = pl.format("{}-{}-{}", name.fill_null(""), model, serial)
+    return parts.select(pl.when(there).then(text).alias("vendor"))["vendor"].to_arrow(
+        compat_level=pl.CompatLevel.newest()
+    )
+
+
+def utc(matrices: Mapping[str, Array]) -> pa.Array:
+    """Date and time a base station gives; null where a part is not available or there is no such day."""
+    at = places("base_stations")
+    year, month, day, hour, minute, second = (
+        matrices[at[key].matrix][at[key].row].astype(np.int64)
+        for key in ("year_raw", "month_raw", "day_raw", "hour_raw", "minute_raw", "second_raw")
+    )
+    good = (year >= 1) & (year <= 9999) & (month >= 1) & (month <= 12) & (day >= 1)
+    good &= (hour < 24) & (minute < 60) & (second < 60)
+    months = (np.where(good, year, 1970) - 1970) * 12 + np.where(good, month, 1) - 1
+    start = months.astype("datetime64[M]")
+    date = start.astype("datetime64[D]") + (np.where(good, day, 1) - 1)
+    good &= date.astype("datetime64[M]") == start
+    time = date.astype("datetime64[us]").astype(np.int64) + ((hour * 60 + minute) * 60 + second) * 1_000_000
+    return fixed(TIME, time, bitmap(good))

@@ -1,0 +1,39 @@
+"""Six-bit text out of payload words into a byte buffer, with an Arrow string view of it (ITU-R M.1371, table 47).
+
+Text ends at the first `@`; leading blanks are kept, trailing blanks cut.
+"""
+
+import numpy as np
+
+from porttarget.ais_decoder.kernels.assembly import write_view
+from porttarget.jit import kernel
+
+
+@kernel
+def put_text(
+    words: np.ndarray,
+    at: int,
+    start: int,
+    characters: int,
+    texts: np.ndarray,
+    text_at: int,
+    views: np.ndarray,
+    row: int,
+) -> bool:
+    """Text of `characters` from bit `start` on to texts[text_at:], its view to views[row]; whether it is not empty."""
+    length = 0
+    for k in range(characters):
+        bit = start + 6 * k
+        word = at + bit // 48
+        shift = 42 - bit % 48
+        if shift >= 0:
+            value = np.int64(words[word] >> np.uint64(shift)) & 63
+        else:
+            value = np.int64((words[word] << np.uint64(-shift)) | (words[word + 1] >> np.uint64(48 + shift))) & 63
+        if value == 0:
+            break
+        texts[text_at + k] = value + 64 if value < 32 else value
+        if value != 32:
+            length = k + 1
+    write_view(views, row, texts, text_at, length, 0)
+    return length > 0

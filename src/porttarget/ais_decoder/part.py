@@ -1,0 +1,85 @@
+"""What an engine is told and what it hands back for one block of bytes: options, receive-time marks, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.tables import table
+
+TABLE_NAMES = ("messages", "positions", "statics", "base_stations", "rejects")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to decode; see Decoder."""
+
+    source: str
+    receiver: str | None
+    keep_bad_checksum: bool
+    max_open_groups: int
+    max_group_age_us: int
+
+
+@dataclass(slots=True)
+class Part:
+    """Tables and counts of one block."""
+
+    messages: pl.DataFrame
+    positions: pl.DataFrame
+    statics: pl.DataFrame
+    base_stations: pl.DataFrame
+    rejects: pl.DataFrame
+    stats: DecodeStats = field(default_factory=DecodeStats)
+
+    @staticmethod
+    def empty() -> Part:
+        """No rows."""
+        return Part(*(table(name).empty() for name in TABLE_NAMES))
+
+
+@dataclass(slots=True)
+class Marks:
+    """When bytes came in, for live feeds: bytes before `ends[k]` (and not before ends[k-1]) came at `times[k]`."""
+
+    ends: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+
+    def add(self, end: int, time_us: int) -> None:
+        """Bytes up to offset `end` have come by `time_us`."""
+        self.ends.append(end)
+        self.times.append(time_us)
+
+    def time_at(self, offset: int) -> int:
+        """When the byte before `offset` came."""
+        return self.times[min(int(np.searchsorted(self.ends, offset)), len(self.times) - 1)]
+
+    def fill(self, received: npt.NDArray[Any], offsets: npt.NDArray[Any]) -> None:
+        """Give sentences that end at `offsets` and say no receive time themselves that of their bytes."""
+        open_ = received == c.NO_TIME
+        at = np.searchsorted(np.array(self.ends, np.int64), offsets[open_])
+        received[open_] = np.array(self.times, np.int64)[np.minimum(at, len(self.times) - 1)]
+
+    def forget(self, offset: int) -> None:
+        """Drop marks of bytes before `offset`."""
+        keep = int(np.searchsorted(self.ends, offset, side="right"))
+        del self.ends[:keep], self.times[:keep]
+
+
+class Engine(Protocol):
+    """Decodes blocks of whole lines, one after the other, keeping open groups between them."""
+
+    def block(self, data: bytes, base: int, marks: Marks | None) -> Part:
+        """Everything in `data`, which begins at offset `base` of the input."""
+
+    def finish(self) -> Part:
+        """End of input: open groups are incomplete."""
+
+    def last_line(self, has_bytes: bool) -> tuple[int, int]:
+        """(lines, other lines) to add for a line that no newline ended."""

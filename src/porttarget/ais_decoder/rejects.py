@@ -1,0 +1,65 @@
+"""Sentences that gave no message, as rows of the rejects table, each with what was found and expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.tables.movement import SENTENCE_REJECTS
+
+MOST_CHARACTERS = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """One sentence. `at` orders rejects by when they were decided; found and expected by reason."""
+
+    at: int
+    reason: int
+    line: int
+    column: int
+    offset: int
+    text: bytes
+    sentence_column: int
+    found: int = 0
+    expected: int = 0
+
+    @property
+    def detail(self) -> str:
+        """What was found and what was expected, in words."""
+        where = self.column - self.sentence_column
+        character = self.text[where : where + 1].decode("latin-1")
+        if self.reason == c.FORMAT:
+            seen = f"found {character!r}" if character else "the sentence ends here"
+            return f"not the fields of a VDM or VDO sentence: {seen}"
+        if self.reason == c.CHECKSUM:
+            return f"checksum is {self.found:02X}, computed {self.expected:02X}"
+        if self.reason == c.PAYLOAD_CHARACTER:
+            return f"found {character!r}, expected six-bit armour (0–W, `–w) or a comma"
+        if self.reason == c.TOO_SHORT:
+            return f"{self.found} bits, expected at least {self.expected}"
+        if self.reason == c.IMPOSSIBLE_JOIN:
+            return f"parts joined to {self.found} bits, expected {self.expected}"
+        if self.reason == c.FRAGMENT:
+            return f"sentence {self.found} of {self.expected}"
+        return c.REASON_MEANING[c.REASONS[self.reason]]
+
+
+def rejects_frame(rejects: Iterable[Reject], source: str) -> pl.DataFrame:
+    """The rejects as a table, in the order they were decided."""
+    ordered = sorted(rejects, key=lambda reject: reject.at)
+    columns = {
+        "source": [source] * len(ordered),
+        "line": [reject.line for reject in ordered],
+        "column": [reject.column for reject in ordered],
+        "offset": [reject.offset for reject in ordered],
+        "reason": [c.REASONS[reject.reason] for reject in ordered],
+        "detail": [reject.detail for reject in ordered],
+        "text": [
+            reject.text[:MOST_CHARACTERS].decode("ascii", "backslashreplace")[:MOST_CHARACTERS] for reject in ordered
+        ],
+    }
+    return pl.DataFrame(columns, schema=SENTENCE_REJECTS.schema())

@@ -1,0 +1,169 @@
+"""What the framing kernel notes of each sentence: column numbers of its two matrices, and the closed reject reasons.
+
+Shared by the kernels and their shell, so that a number is written once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# int32 matrix `rec`, a row a sentence; positions are relative to the block of bytes
+START: Final = 0  # position of `!` or `$`
+END: Final = 1  # after the checksum, or where a broken sentence stops
+LINE: Final = 2  # lines before it in the block
+COLUMN: Final = 3  # bytes between the line's start and START
+FAULT: Final = 4  # bytes between the line's start and the fault
+STATUS: Final = 5  # 0, or a reject reason
+TOTAL: Final = 6
+NUMBER: Final = 7
+SEQUENCE: Final = 8  # -1 where not given
+CHANNEL: Final = 9  # character, 0 where not given
+PAYLOAD: Final = 10  # position
+LENGTH: Final = 11  # characters of payload
+FILL: Final = 12
+WORD: Final = 13  # first 48-bit word of the payload
+RECEIVER: Final = 14  # position of the receiver's name
+RECEIVER_LENGTH: Final = 15
+OWN_SHIP: Final = 16
+CHECKSUM_OK: Final = 17
+GROUP: Final = 18  # tag block `g`: group id, -1 where not given
+FOUND: Final = 19  # what a rejected sentence had, and what was expected, by reason
+EXPECTED: Final = 20
+REC_COLUMNS: Final = 21
+
+# int64 matrix `times`
+TAGGED: Final = 0
+RECEIVED: Final = 1
+RECEIVER_HASH: Final = 2
+TIME_COLUMNS: Final = 3
+
+NO_TIME: Final = -(2**63)  # microseconds; not given
+
+# reject reasons: codes in kernels, names in tables
+OK: Final = 0
+FORMAT: Final = 1
+CHECKSUM: Final = 2
+NO_CHECKSUM: Final = 3
+TAG_BLOCK_CHECKSUM: Final = 4
+PAYLOAD_CHARACTER: Final = 5
+EMPTY: Final = 6
+TOO_LONG: Final = 7
+TOO_SHORT: Final = 8
+FRAGMENT: Final = 9
+IMPOSSIBLE_JOIN: Final = 10
+# not rejects, but sentences that gave no message of their own
+INCOMPLETE: Final = 11
+DUPLICATE: Final = 12
+
+REASONS: Final[dict[int, str]] = {
+    FORMAT: "format",
+    CHECKSUM: "checksum",
+    NO_CHECKSUM: "no_checksum",
+    TAG_BLOCK_CHECKSUM: "tag_block_checksum",
+    PAYLOAD_CHARACTER: "payload",
+    EMPTY: "empty",
+    TOO_LONG: "too_long",
+    TOO_SHORT: "too_short",
+    FRAGMENT: "fragment",
+    IMPOSSIBLE_JOIN: "impossible_join",
+    INCOMPLETE: "incomplete",
+}
+REASON_MEANING: Final[dict[str, str]] = {
+    "format": "the fields are not those of a VDM or VDO sentence, or it ends too early",
+    "checksum": "the checksum is not that of the characters before it",
+    "no_checksum": "no `*hh` after the fill bits",
+    "tag_block_checksum": "the tag block before the sentence has a wrong checksum or none",
+    "payload": "a character that is not six-bit armour",
+    "empty": "no payload",
+    "too_long": "more payload than any AIS message has (1,024 characters)",
+    "too_short": "too few bits for a type and MMSI, or for the required fields of the type",
+    "fragment": "the sentence's number does not fit its total",
+    "impossible_join": "the parts joined are longer or shorter than their message type can be",
+    "incomplete": "part of a message whose other parts did not come; counted apart from rejects",
+}
+
+# limits: they bound memory, and the result does not depend on how the input was cut into chunks
+MAX_LINE_BYTES: Final = 1 << 20  # a longer line is read as if broken after each so many bytes
+MAX_PAYLOAD: Final = 1024  # characters, of a sentence and of a joined message
+MAX_TAG_BLOCK: Final = 1024  # bytes
+MAX_RECEIVER: Final = 64  # bytes of a receiver's name; more is cut
+
+# int64 matrix `lost`, a row a sentence of a group that gave no message
+LOST_AT: Final = 0  # sentences passed when it was given up: the order of rejects
+LOST_REASON: Final = 1
+LOST_LINE: Final = 2
+LOST_OFFSET: Final = 3
+LOST_COLUMN: Final = 4
+LOST_TEXT: Final = 5
+LOST_TEXT_LENGTH: Final = 6
+LOST_FOUND: Final = 7
+LOST_EXPECTED: Final = 8
+LOST_COLUMNS: Final = 9
+
+# message columns, by dtype: rows of the matrices `wide` (int64), `word16` (uint16), `narrow` (uint8)
+MMSI: Final = 0
+MESSAGE_LINE: Final = 1
+MESSAGE_OFFSET: Final = 2
+MESSAGE_TAGGED: Final = 3
+MESSAGE_RECEIVED: Final = 4
+MESSAGE_WORD: Final = 5
+WIDE_ROWS: Final = 6
+BITS: Final = 0
+TALKER: Final = 1
+WORD16_ROWS: Final = 2
+TYPE: Final = 0
+SENTENCES: Final = 1
+MESSAGE_FILL: Final = 2
+ALL_OK: Final = 3
+OWN: Final = 4
+RADIO_CHANNEL: Final = 5
+HEARD: Final = 6  # a receiver is known
+ROUTE: Final = 7  # row of the routes table, NO_ROUTE where the message is kept raw
+NARROW_ROWS: Final = 8
+
+# routes: what becomes of a message of a type; rows 0–63 by type, 64–67 type 24 by part
+ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
+ROUTE_LAYOUT_BITS: Final = 1
+ROUTES: Final = 68
+NO_ROUTE: Final = 255
+HEAD_BITS: Final = 38  # type, repeat indicator, MMSI
+
+# assembly state, int64
+PASSED: Final = 0  # sentences seen
+OPEN: Final = 1
+OLDEST: Final = 2
+NEWEST: Final = 3
+ASSEMBLY_STATE_SIZE: Final = 4
+
+# int64 matrix `slots`, a row an open group
+KEY: Final = 0
+SLOT_HASH: Final = 1  # receiver
+BUCKET: Final = 2
+GOT: Final = 3  # bit n-1: part n is there
+COUNT: Final = 4
+SLOT_TAGGED: Final = 5
+SLOT_RECEIVED: Final = 6
+TOUCHED: Final = 7  # PASSED at its latest part
+STORED: Final = 8  # bytes in its store
+NAME_LENGTH: Final = 9
+FIRST_LINE: Final = 10
+FIRST_OFFSET: Final = 11
+SLOT_GROUP: Final = 12
+SLOT_COLUMNS: Final = 13
+# int64 cube `parts`, [slot, part number - 1]
+PART_LINE: Final = 0
+PART_OFFSET: Final = 1
+PART_COLUMN: Final = 2
+PART_TEXT: Final = 3
+PART_TEXT_LENGTH: Final = 4
+PART_PAYLOAD: Final = 5
+PART_LENGTH: Final = 6
+PART_FILL: Final = 7
+PART_OK: Final = 8
+PART_COLUMNS: Final = 9
+
+STORE_BYTES: Final = 1536  # sentences of one open group; nine of 82 characters are 738
+MAX_PASSED_UNTIMED: Final = 10_000  # sentences after which a group without times is given up
+MAX_PASSED_TIMED: Final = 200_000
+MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part
+GROUP_NAMES: Final = 256

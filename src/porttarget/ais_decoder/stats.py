@@ -1,0 +1,68 @@
+"""Counts of a decode, and the conservation law they obey.
+
+sentences = decoded + duplicate + rejected + incomplete, to the unit; the reasons of `rejected` add up to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class DecodeStats:
+    """Sentences are VDM and VDO sentences of any talker begun by `!` or `$`; `messages` counts rows of messages."""
+
+    decoded_sentences: int = 0
+    duplicate_sentences: int = 0
+    incomplete_sentences: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+    other_lines: int = 0
+    messages: int = 0
+    by_type: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def rejected_sentences(self) -> int:
+        """Sentences rejected for whatever reason."""
+        return self.rejected.total()
+
+    @property
+    def sentences(self) -> int:
+        """All sentences decided on so far; those in open groups are not yet."""
+        return self.decoded_sentences + self.duplicate_sentences + self.incomplete_sentences + self.rejected_sentences
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON; reasons and types sorted."""
+        return {
+            "sentences": self.sentences,
+            "decoded_sentences": self.decoded_sentences,
+            "duplicate_sentences": self.duplicate_sentences,
+            "rejected_sentences": self.rejected_sentences,
+            "rejected": dict(sorted(self.rejected.items())),
+            "incomplete_sentences": self.incomplete_sentences,
+            "lines": self.lines,
+            "other_lines": self.other_lines,
+            "messages": self.messages,
+            "by_type": {str(kind): count for kind, count in sorted(self.by_type.items())},
+        }
+
+    def copy(self) -> DecodeStats:
+        """A copy that later counting leaves alone."""
+        return DecodeStats.total([self])
+
+    @staticmethod
+    def total(parts: Iterable[DecodeStats]) -> DecodeStats:
+        """Sum of the counts of several inputs."""
+        out = DecodeStats()
+        for part in parts:
+            out.decoded_sentences += part.decoded_sentences
+            out.duplicate_sentences += part.duplicate_sentences
+            out.incomplete_sentences += part.incomplete_sentences
+            out.rejected += part.rejected
+            out.lines += part.lines
+            out.other_lines += part.other_lines
+            out.messages += part.messages
+            out.by_type += part.by_type
+        return out
