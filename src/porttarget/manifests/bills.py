@@ -228,7 +228,7 @@ def _destinations(reading: Reading, found: BillSegments, parties: Parties) -> Po
     segments = reading.segments
     bond = segments.named(found.m12, "M12", "destination_port")
     r4 = segments.named(_of_function(reading, found, R4_DESTINATION), "R4", "location")
-    final = segments.named(destination_codes(reading, parties, found.segs.size), "N1", "identifier")
+    final = segments.named(destination_codes(parties, found.segs.size), "N1", "identifier")
     filed = bond.where(bond.present, r4.where(r4.present, final))
     column = look_up(reading.codes, filed, places=True)
     reading.note(

@@ -56,7 +56,7 @@ def check_places(reading: Reading) -> None:
     status = segments.status
     if status.size and (status > walker.PLACED).any():
         for value, code, expected in (
-            (walker.OUT_OF_PLACE, "unexpected_segment", "the segment that opens its loop before it; it is read all the same"),
+            (walker.OUT_OF_PLACE, "unexpected_segment", "the segment that opens its loop; it is read all the same"),
             (walker.OUT_OF_ORDER, "segment_order", None),
             (walker.REPEATED, "repeated_segment", "one"),
             (walker.UNPLACED, "unexpected_segment", "the segment it belongs to before it"),
@@ -88,8 +88,8 @@ def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
     rows = [_left_row(reading, data, *map(int, row)) for row in segments.left]
     unknown = np.flatnonzero(segments.status == walker.UNKNOWN)
     tagless = unknown[~segments.element_zero(unknown).series().str.contains(_TAG).fill_null(False).to_numpy()]
-    for seg in tagless:
-        rows.append(_row(reading, data, int(seg), int(seg), "segment_tag", "expected a tag of two or three characters"))
+    detail = "expected a tag of two or three characters"
+    rows += [_row(reading, data, int(seg), int(seg), "segment_tag", detail) for seg in tagless]
     unread = np.flatnonzero(segments.messages[:, 4] < 0)
     known = ", ".join(one.identifier for one in segments.grammar.sets)
     after = np.append(segments.messages[1:, 0], segments.count)
@@ -178,7 +178,8 @@ def _row(reading: Reading, data: bytes, first: int, last: int, reason: str, deta
     if last + 1 < segments.count:
         end = min(end, int(segments.offset[last + 1]))
     return {
-        "reason": reason, "detail": detail, "length": end - start, "text": _printable(data[start:end][: 4 * TEXT_LIMIT]),
+        "reason": reason, "detail": detail, "length": end - start,
+        "text": _printable(data[start : min(end, start + 4 * TEXT_LIMIT)]),
         "source": reading.source, "source_sha256": reading.sha256,
         "interchange": int(segments.interchange[first]) + 1, "message": int(segments.message[first]) + 1,
         "segment": int(reading.numbers_in_message[first]), "offset": start,
@@ -197,7 +198,8 @@ def _left_row(reading: Reading, data: bytes, start: int, end: int, kind: int) ->
         message = 0 if closed else int(segments.message[before]) + 1
         number = int(reading.numbers_in_message[before]) + 1
     return {
-        "reason": reason, "detail": detail, "length": end - start, "text": _printable(data[start:end][: 4 * TEXT_LIMIT]),
+        "reason": reason, "detail": detail, "length": end - start,
+        "text": _printable(data[start : min(end, start + 4 * TEXT_LIMIT)]),
         "source": reading.source, "source_sha256": reading.sha256, "interchange": interchange, "message": message,
         "segment": number, "offset": start,
     }  # fmt: skip

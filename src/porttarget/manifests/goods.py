@@ -44,9 +44,7 @@ def find_lines(reading: Reading, bills: BillSegments, boxes: Boxes) -> Lines:
     bill = bills.rows(reading, n10)
     reading.lost.append(n10[bill < 0])
     n10, bill = n10[bill >= 0], bill[bill >= 0]
-    opens = np.zeros(n10.size, np.bool_)
-    for name in _OPENING:
-        opens |= segments.named(n10, "N10", name).present
+    opens = segments.with_any(n10, "N10", _OPENING)
     under = segments.parent[n10]
     opens[:1] = True
     opens[1:] |= under[1:] != under[:-1]

@@ -116,7 +116,7 @@ def _children(reading: Reading, segs: Ints, tag: str) -> tuple[Ints, Ints]:
     return tagged[held], row[held]
 
 
-def destination_codes(reading: Reading, parties: Parties, bills: int) -> Ints:
+def destination_codes(parties: Parties, bills: int) -> Ints:
     """Segment of each bill's party of final destination; -1 where it has none."""
     rows = parties.first(DESTINATION_ROLE, bills)
     return np.where(rows >= 0, parties.segs[rows], -1) if parties.segs.size else np.full(bills, -1, np.int64)

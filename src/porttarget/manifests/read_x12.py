@@ -41,7 +41,7 @@ def read_x12(
         numbers_in_message=segments.number_in_message(),
     )  # fmt: skip
     bill_segs = find_bills(reading)
-    voyages = make_voyages(reading, segments.message[bill_segs.segs])
+    voyages = make_voyages(reading, segments.message[bill_segs.segs].astype(np.int64))
     n1 = segments.tagged("N1")
     found = find_parties(reading, bill_segs.rows(reading, n1), n1, bill_segs.segs)
     bills = make_bills(reading, bill_segs, voyages, found)

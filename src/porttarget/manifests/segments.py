@@ -6,6 +6,7 @@ Raises for inputs that hold nothing to read: empty, no ISA, or cut inside the on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,7 @@ class Segments:
     message: NDArray[np.int32]
     parent: NDArray[np.int32]
     status: NDArray[np.uint8]
+    by_tag: dict[int, Ints]
     messages: NDArray[np.int32]
     groups: NDArray[np.int32]
     interchange_ends: NDArray[np.int32]
@@ -50,8 +52,7 @@ class Segments:
 
     def tagged(self, tag: str) -> Ints:
         """Segments of a tag that stand in a message that is read and belong in a table."""
-        placed = (self.status >= walker.PLACED) & (self.status <= walker.OUT_OF_ORDER)
-        return np.flatnonzero((self.code == self.grammar.index[tag]) & placed)
+        return self.by_tag.get(self.grammar.index[tag], np.zeros(0, np.int64))
 
     def element(self, segs: Ints, position: int, *, strip: bool = True) -> Spans:
         """Element at `position` (from 1) of each of these segments; -1 stands for no segment."""
@@ -62,6 +63,13 @@ class Segments:
     def named(self, segs: Ints, tag: str, name: str, *, strip: bool = True) -> Spans:
         """Element by its name in the grammar."""
         return self.element(segs, self.grammar.element(tag, name), strip=strip)
+
+    def with_any(self, segs: Ints, tag: str, names: Sequence[str]) -> Bools:
+        """Which of these segments have at least one of the named elements."""
+        positions = np.array([self.grammar.element(tag, name) for name in names], np.int64)
+        out = np.empty(segs.size, np.bool_)
+        text_kernels.with_any(self.buf, segs, positions, self.el_first, self.el_start, out)
+        return out
 
     def whole(self, segs: Ints) -> Spans:
         """The segments' text from tag to terminator."""
@@ -121,7 +129,7 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     return Segments(
         grammar=grammar, buf=buf, offset=offset, start=start, end=end, el_first=el_first, el_start=el_start, code=code,
         interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0], status=walked[1],
-        message=walked[2], messages=walked[3], groups=walked[4], interchange_ends=walked[5],
+        message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3], groups=walked[4], interchange_ends=walked[5],
     )  # fmt: skip
 
 
@@ -146,6 +154,15 @@ def _walk(
         grammar.once, grammar.loop_parent, grammar.inside, parent, status, message, messages, groups, ends,
     )  # fmt: skip
     return parent, status, message, messages, groups, ends
+
+
+def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Ints]:
+    """Segments of each tag that have a place in a table, in order."""
+    placed = np.flatnonzero((status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER))
+    codes = code[placed]
+    order = placed[np.argsort(codes, kind="stable")]
+    ends = np.cumsum(np.bincount(codes, minlength=walker.UNKNOWN_TAG + 1))
+    return {int(tag): order[ends[tag - 1] if tag else 0 : ends[tag]] for tag in np.unique(codes)}
 
 
 def _check_size(data: bytes, source: str) -> None:

@@ -139,17 +139,16 @@ def chain(many: Sequence[Spans]) -> Spans:
 
 def nullable(values: NDArray[np.generic], missing: Bools, name: str = "") -> pl.Series:
     """A column of plain values with nulls where `missing`."""
-    column = pl.Series(name, values)
     if missing.any():
-        return pl.select(pl.when(pl.Series(~missing)).then(column).alias(name)).to_series()
-    return column
+        return _column(pa.array(values, mask=missing), name)
+    return pl.Series(name, values)
 
 
 def gather(column: pl.Series, rows: Ints) -> pl.Series:
     """The column's values at `rows`; row -1 gives null."""
     if column.is_empty():
         return pl.Series(column.name, [None] * rows.size, dtype=column.dtype)
-    return column.gather(nullable(rows, rows < 0))
+    return column.gather(nullable(rows, rows < 0) if rows.size and rows.min() < 0 else rows)
 
 
 def _column(array: pa.Array, name: str) -> pl.Series:

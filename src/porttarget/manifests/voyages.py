@@ -177,7 +177,7 @@ def _itineraries(reading: Reading, count: int) -> tuple[pl.Series, list[list[tup
 
 
 def _first_na_call(calls: list[tuple[str, str]], landing: str | None) -> str | None:
-    """First port in Canada or the United States up to the landing port; the landing port itself where none is before."""
+    """First port in Canada or the United States up to the landing port, that one included."""
     for code, country in calls:
         if country in NORTH_AMERICA or code == landing:
             return code if country in NORTH_AMERICA else None

@@ -49,16 +49,18 @@ def container_numbers(
             good = True
             weighed = 0
             for j in range(11):
-                c = np.int64(out[a + j])
+                c: int = out[a + j]
                 if j < 4:
-                    good = good and 65 <= c <= 90
+                    if not 65 <= c <= 90:
+                        good = False
                     value = c - 55
                     value += (1 if c >= 66 else 0) + (1 if c >= 76 else 0) + (1 if c >= 86 else 0)
                 else:
-                    good = good and 48 <= c <= 57
+                    if not 48 <= c <= 57:
+                        good = False
                     value = c - 48
                 if j < 10:
-                    weighed += value << j
+                    weighed += value * 2**j
             if good:
                 digit[i] = weighed % 11 % 10
                 verdict[i] = 0 if digit[i] == np.int64(out[a + 10]) - 48 else 3

@@ -46,6 +46,29 @@ def spans(
 
 
 @kernel
+def with_any(
+    buf: np.ndarray,
+    segs: np.ndarray,
+    elements: np.ndarray,
+    el_first: np.ndarray,
+    el_start: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    """out (k,) bool: whether one of the elements (e,) int64 of the segment holds anything but blanks."""
+    for i in range(segs.size):
+        s = segs[i]
+        out[i] = False
+        for e in elements:
+            at = el_first[s] + e - 1
+            if at >= el_first[s + 1] - 1:
+                continue
+            for j in range(el_start[at], el_start[at + 1] - 1):
+                if buf[j] != 32:
+                    out[i] = True
+                    break
+
+
+@kernel
 def views(buf: np.ndarray, start: np.ndarray, length: np.ndarray, out: np.ndarray) -> None:
     """out (k, 4) uint32: Arrow binary views, short texts inline, long ones by their place in buffer 0."""
     for i in range(start.size):

@@ -94,7 +94,7 @@ def _tag(buf: np.ndarray, start: int, end: int) -> int:
         return 0
     value = 0
     for i in range(start, end):
-        c = np.int64(buf[i])
+        c: int = buf[i]
         if not (65 <= c <= 90 or (i > start and 48 <= c <= 57)):
             return 0
         value = value * 256 + c

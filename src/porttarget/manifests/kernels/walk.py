@@ -18,7 +18,7 @@ UNKNOWN_TAG = 255
 
 @kernel
 def tag_indexes(seg_tag: np.ndarray, tags: np.ndarray, slots: np.ndarray, out: np.ndarray) -> None:
-    """out[s] = index of seg_tag[s] in `tags`, UNKNOWN_TAG if absent; `slots` (1024,) int16 hashes tag % 1021, probed."""
+    """out[s] = index of seg_tag[s] in `tags`, UNKNOWN_TAG if absent; `slots` (1024,) int16: tag % 1021, probed."""
     for s in range(seg_tag.size):
         at = seg_tag[s] % 1021
         index = slots[at]
@@ -132,19 +132,19 @@ def walk(
             parent[s] = opened[here]
         else:
             message[s] = nm - 1
-            target = np.int64(dest[grammar, here, c])
+            target: int = dest[grammar, here, c]
             opens = False
             status[s] = 1
             if target >= 0:
                 opens = trigger[grammar, here, c]
             else:
-                target = np.int64(home[grammar, c])
+                target = home[grammar, c]
                 opens = trigger[grammar, target, c]
                 status[s] = 2
             if opens:
-                outer = np.int64(loop_parent[grammar, target])
+                outer: int = loop_parent[grammar, target]
                 while outer > 0 and opened[outer] < 0:
-                    outer = np.int64(loop_parent[grammar, outer])
+                    outer = loop_parent[grammar, outer]
                 parent[s] = opened[outer]
                 spot = position[grammar, outer, c]
                 if status[s] == 1 and spot < reached[outer]:
@@ -180,7 +180,7 @@ def walk(
 
 @kernel
 def climb(parent: np.ndarray, code: np.ndarray, start: np.ndarray, wanted: np.ndarray, out: np.ndarray) -> None:
-    """out[i] = nearest segment at or above the parent of start[i] whose tag is wanted (t,) bool; -1 if there is none."""
+    """out[i] = nearest segment above start[i] whose tag is wanted (t,) bool; -1 if there is none."""
     for i in range(start.size):
         p = parent[start[i]]
         while p >= 0 and not wanted[code[p]]:
