@@ -143,7 +143,7 @@ def start(folder: Path, country: str, port: int) -> Node:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own console, no shell
     links: dict[str, str] = {}
     output = process.stdout
     while output is not None and len(links) < 3:
@@ -156,7 +156,7 @@ def start(folder: Path, country: str, port: int) -> Node:
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"{node.base}/readyz", timeout=WAIT_S):
+            with urllib.request.urlopen(f"{node.base}/readyz", timeout=WAIT_S):  # noqa: S310 - our own loopback address
                 return node
         except (urllib.error.URLError, ConnectionError):
             if process.poll() is not None:
@@ -174,8 +174,8 @@ def look(node: Node) -> None:
         with browser.open(path if path.startswith("http") else node.base + path, timeout=WAIT_S) as answer:
             return bytes(answer.read())
 
-    def rows(path: str) -> list[dict[str, Any]]:
-        return list(json.loads(ask(path))["items"])
+    def rows(path: str, key: str = "items") -> list[dict[str, Any]]:
+        return list(json.loads(ask(path))[key])
 
     ask(node.links["officer"])
     if b"<html" not in ask("/"):
@@ -187,7 +187,7 @@ def look(node: Node) -> None:
         raise PortTargetError(f"{node.base} shows no vessel")
     for ports in TEAM_PORTS.values():
         for port in ports:
-            found = rows(f"/v1/worklist?port={port}&limit=5")
+            found = rows(f"/v1/worklist?port={port}&limit=5", "worklist")
             print(f"  {port}: {len(found)} rows, first {found[0]['container_number'] if found else '—'}")
             if not found:
                 raise PortTargetError(f"{node.base} ranks nothing for {port}")

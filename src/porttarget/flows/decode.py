@@ -60,7 +60,7 @@ def decode(*sources: Source, engine: Engine = "numba", on_bad_checksum: OnBadChe
     parts = list(_parts(sources, Options(engine=engine, on_bad_checksum=on_bad_checksum), report))
     if report.failed:
         raise report.failed[0]
-    return replace(Decoded.concat(parts), stats=report.stats)
+    return Decoded.concat(parts)
 
 
 def decode_to(specs: Sequence[Source], sink: Callable[[Decoded], None], options: Options) -> Report:
@@ -107,7 +107,7 @@ def _parts(specs: Iterable[Source], options: Options, report: Report) -> Iterato
             report.failed.append(error)
             continue
         base += rows
-        report.stats = report.stats + stats
+        report.stats = DecodeStats.total([report.stats, stats])
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
 

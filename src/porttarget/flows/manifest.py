@@ -7,6 +7,7 @@ and what could be read stands in the tables.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,23 +20,25 @@ from porttarget.feeds import Input, open_inputs, recognise
 from porttarget.flows.decode import Source
 from porttarget.flows.tables_out import FileFormat, TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
+from porttarget.tables.cargo import TABLES
 
-TABLE_NAMES = ("voyages", "bills", "parties", "containers", "goods", "hazards", "findings", "manifest_rejects")
+TABLE_NAMES = tuple(each.name for each in TABLES)
+NOTHING = ManifestStats(interchanges=0, messages=0, segments=0, bills=0, containers=0)
 
 
 @dataclass(slots=True)
 class Report:
     """What a run over several inputs gave."""
 
-    stats: ManifestStats = field(default_factory=ManifestStats)
+    stats: ManifestStats = NOTHING
     failed: list[PortTargetError] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
 
     @property
     def rejected(self) -> bool:
-        """Some input was not used whole: rejects, a cut file, or findings of severity error."""
-        return bool(self.stats.rejected or self.cut or self.stats.error_findings)
+        """Some input was not used whole: rejected stretches, or a cut file."""
+        return bool(self.stats.rejected or self.cut or self.stats.findings.get("cut"))
 
 
 def read_manifest(*sources: Source, received_at: datetime | None = None) -> Manifest:
@@ -70,7 +73,7 @@ def manifest_to(
 
 def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
     """The tables of a manifest by their declared names."""
-    return {name: getattr(manifest, "rejects" if name == "manifest_rejects" else name) for name in TABLE_NAMES}
+    return manifest.tables()
 
 
 def read_input(entry: Input, *, received_at: datetime | None = None, filed_to: str | None = None) -> Manifest:
@@ -93,10 +96,22 @@ def _parts(specs: Sequence[Source], received_at: datetime | None, report: Report
             report.failed.append(error)
             continue
         parts.append(part)
-        report.stats = report.stats + part.stats
+        report.stats = _sum(report.stats, part.stats)
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
     return parts
+
+
+def _sum(a: ManifestStats, b: ManifestStats) -> ManifestStats:
+    return ManifestStats(
+        interchanges=a.interchanges + b.interchanges,
+        messages=a.messages + b.messages,
+        segments=a.segments + b.segments,
+        bills=a.bills + b.bills,
+        containers=a.containers + b.containers,
+        findings=dict(Counter(a.findings) + Counter(b.findings)),
+        rejected=dict(Counter(a.rejected) + Counter(b.rejected)),
+    )
 
 
 def _joined(parts: Sequence[Manifest]) -> Manifest:

@@ -14,7 +14,7 @@ import polars as pl
 
 from porttarget.errors import UsageError
 from porttarget.flows.jobs import jobs_of
-from porttarget.reference import Reference, load_reference
+from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.store import Store
@@ -63,7 +63,10 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
     held = store.cargo_at(moment)
     cargo = Cargo(**{name: held.get(name, table(name).empty()) for name in CARGO_TABLES})
     matched = match_voyages(tracked.vessels, cargo.voyages)
-    arrivals = estimate_arrivals(tracked, cargo.voyages, matched, reference=reference, as_of=moment)
+    arrivals = estimate_arrivals(
+        tracked.vessels, tracked.port_calls, tracked.positions, ports=_ports(reference, cargo.voyages),
+        reference=reference, as_of=moment, voyages=cargo.voyages, matches=matched,
+    )  # fmt: skip
     return Picture(
         at=moment,
         country=store.country,
@@ -76,6 +79,14 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
         decisions=store.decisions(at=moment),
         reference=reference,
     )
+
+
+def _ports(reference: Reference, voyages: pl.DataFrame) -> list[Port]:
+    """Ports that need arrivals: those with a joint team, and every port that some filing lands cargo at."""
+    team = reference.team_ports()
+    landed = voyages.get_column("port_of_discharge").drop_nulls().unique().sort()
+    known = {port.unlocode for port in team}
+    return [*team, *(reference.ports[code] for code in landed if code in reference.ports and code not in known)]
 
 
 def rank_picture(
@@ -113,7 +124,7 @@ def plan_picture(
     jobs = jobs_of(
         ranking, seen.cargo.containers, seen.nominations, seen.decisions, until=seen.at + timedelta(hours=hours)
     )
-    return plan_jobs(jobs, load_resources(path), start=seen.at, hours=hours, seed=seed)
+    return plan_jobs(jobs, load_resources(path), start=seen.at, hours=hours, seed=seed, port=ranking.port)
 
 
 def plan_port(
