@@ -129,7 +129,8 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     return Segments(
         grammar=grammar, buf=buf, offset=offset, start=start, end=end, el_first=el_first, el_start=el_start, code=code,
         interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0], status=walked[1],
-        message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3], groups=walked[4], interchange_ends=walked[5],
+        message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3], groups=walked[4],
+        interchange_ends=walked[5],
     )  # fmt: skip
 
 
