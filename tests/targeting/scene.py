@@ -1,4 +1,4 @@
-"""A small port by hand: places, filings, a ship's calls; rows carry only what a test is about, the rest is filled in."""
+"""A small port by hand: places, filings, a ship's calls; a test gives what it is about, the rest is filled in."""
 
 from __future__ import annotations
 

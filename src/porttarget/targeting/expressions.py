@@ -48,4 +48,5 @@ def rule_expression(rule: Rule) -> pl.Expr:
 def log_odds_expression(rules: RuleSet) -> pl.Expr:
     """Base rate and points of all rules, summed in their order."""
     points = (pl.when(rule_expression(rule)).then(rule.points).otherwise(0.0) for rule in rules.rules)
-    return reduce(operator.add, points, pl.lit(rules.base_log_odds)).alias("log_odds")
+    base = pl.repeat(rules.base_log_odds, pl.len(), dtype=pl.Float64)  # a column also where there is no rule
+    return reduce(operator.add, points, base).alias("log_odds")

@@ -90,11 +90,13 @@ def undeclared_calls(
         .filter(pl.col("_at") <= at)
         .select("mmsi", "port", "_at", _port=same_port("port", names))
     )
+    arrival = pl.col("eta").fill_null(at)
     aboard = boxes.select(
-        "box_id", "voyage_id", "mmsi", "laden_at", _until=pl.min_horizontal(pl.col("eta").fill_null(at), pl.lit(at))
-    ).drop_nulls("mmsi")
+        "box_id", "voyage_id", "mmsi", "laden_at",
+        _until=pl.min_horizontal(arrival, pl.lit(at)), _earliest=arrival - timedelta(days=VOYAGE_DAYS),
+    ).drop_nulls("mmsi")  # fmt: skip
     calls = aboard.join(observed, on="mmsi", how="inner").filter(
-        (pl.col("_at") <= pl.col("_until")) & (pl.col("_at") >= pl.col("_until") - timedelta(days=VOYAGE_DAYS))
+        pl.col("_at").is_between(pl.col("_earliest"), pl.col("_until"))
     )
     ladings = declared.filter(pl.col("lading")).select("voyage_id", "_port").unique()
     began = (

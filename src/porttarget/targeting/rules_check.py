@@ -28,7 +28,7 @@ _NOT_FOR_RULES: Final = frozenset({"box_id", "port", "undeclared_ports"})
 _TEXTS: Final = ("id", "title", "justification", "source", "owner")
 _KEYS: Final = frozenset({*_TEXTS, "points", "when", "review", "countries", "criterion", "country_justification"})
 _ID: Final = re.compile(r"^[a-z][a-z0-9_]*$")
-_RULE_HEADER: Final = re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
+_RULE_HEADER: Final = re.compile(r"^[ \t]*\[\[[ \t]*rule[ \t]*\]\]", re.MULTILINE)
 
 
 def feature_kinds() -> dict[str, str]:
