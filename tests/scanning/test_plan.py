@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -212,6 +214,21 @@ def test_twenty_thousand_boxes_for_one_scanner_get_a_plan_in_ten_seconds(montrea
     assert made.tasks.height + made.not_scanned.height == 20_000
     assert made.tasks.height > 100
     assert made.gap < 0.25
+
+
+def test_planning_leaves_standard_output_alone() -> None:
+    # the solver prints its banner once per process, so only a fresh process tells
+    script = (
+        "from datetime import UTC, datetime\n"
+        "from porttarget.scanning import Job, load_resources, plan\n"
+        "from porttarget.scanning.read_resources import DATA\n"
+        "start = datetime(2026, 3, 2, 5, tzinfo=UTC)\n"
+        "job = Job(box_id='a', container_number=None, probability=0.1, arm=None, terminal=None, ready=start)\n"
+        "made = plan([job], load_resources(DATA / 'CAMTR.toml'), start=start, hours=24, seed=1)\n"
+        "raise SystemExit(0 if made.bound > 0 else 1)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_no_boxes_make_an_empty_plan(montreal: Resources) -> None:

@@ -145,11 +145,19 @@ def _solve(instance: Instance, cuts: list[_Cuts], shown: Ints, seconds: float) -
     return prices[:base], prices[base:capacity_rows]
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that leaves standard output alone; its constructor prints a banner when it enables call-backs."""
+
+    def enableCallbacks(self) -> Any:  # noqa: N802 - the solver's own name, called by its constructor
+        self.silent()
+        enable: Callable[[], Any] = super().enableCallbacks
+        return enable()
+
+
 def _run(matrix: sp.csc_matrix, value: Floats, limits: Floats, seconds: float) -> Floats:
     """Maximise value·x with matrix·x ≤ limits, 0 ≤ x ≤ 1; the rows' prices, never negative."""
-    make: Callable[[], Any] = highspy.Highs  # publishes no types
+    make: Callable[[], Any] = _Silent  # highspy's classes are typed only in part
     solver = make()
-    solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("time_limit", float(seconds))
     programme = highspy.HighsLp()

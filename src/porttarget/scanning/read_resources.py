@@ -160,17 +160,16 @@ def load_resources(path: Path) -> Resources:
 
 
 def shipped_resources(port: str, reference: Reference) -> Path:
-    """The resources file for a port: the one shipped here for it or its complex, else the reference data's own."""
+    """The resources file for a port: the reference folders' own, else the one shipped here for it or its complex."""
+    own = reference.resources_path(port)
+    if own is not None:
+        return Path(own)
     codes = {port.upper(), *(code.upper() for code in reference.complex_codes(port))}
     for path in sorted(DATA.glob("*.toml")):
-        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("ports", [])
-        if codes & set(listed):
+        if codes & set(tomllib.loads(path.read_text(encoding="utf-8")).get("ports", [])):
             return path
-    own = reference.resources_path(port)
-    if own is None:
-        shipped = ", ".join(sorted(path.stem for path in DATA.glob("*.toml")))
-        raise InputMissing(f"no scanner resources for port {port}; give a file. Shipped are: {shipped}")
-    return Path(own)
+    shipped = ", ".join(sorted(path.stem for path in DATA.glob("*.toml")))
+    raise InputMissing(f"no scanner resources for port {port}; give a file. Shipped are: {shipped}")
 
 
 def _resources(top: _Reader, source: str) -> Resources | None:
