@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -21,7 +22,7 @@ from uuid import uuid4
 import polars as pl
 from sqlalchemy import Row, delete, func, insert, select
 
-from porttarget.errors import PortTargetError, StoreError, UsageError
+from porttarget.errors import StoreError, UsageError
 from porttarget.store import schema
 from porttarget.store.parquet import FileRow, write_frames
 from porttarget.store.receipts import NOT_HISTORY, Receipt
@@ -113,7 +114,7 @@ class Live(Vessels):
                 batches = [row for group in groups for row in group]
                 receipt = Receipt(
                     receipt_id=receipt_id, source=source, kind="ais", way=way,
-                    sha256=hashlib.sha256("".join(file.sha256 for file in written).encode()).hexdigest(),
+                    sha256=_identity(receipt_id, written),
                     received_at=max(row.received_at for row in batches), rows=sum(row.rows for row in batches),
                     stats={"batches": len(batches)},
                 )  # fmt: skip
@@ -140,12 +141,14 @@ class LiveWriter:
         self._came = asyncio.Event()
         self._full = asyncio.Event()
         self._closing = False
-        self._failure: PortTargetError | None = None
+        self._failure: StoreError | None = None
+        self._under_way: list[asyncio.Future[None]] = []
         self._task: asyncio.Task[None] | None = None
         self.rows = self.commits = self.rolls = 0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._work(), name="live writer")
+        self._task.add_done_callback(self._ended)
         return self
 
     async def __aexit__(
@@ -181,18 +184,16 @@ class LiveWriter:
             await self._task
 
     async def _work(self) -> None:
-        while self._failure is None:
+        while True:
             await self._came.wait()
             if not self._waiting:
                 if self._closing:
                     return
                 self._came.clear()
                 continue
-            try:
+            with suppress(TimeoutError):  # the group's time is over: it is committed as it is
                 async with asyncio.timeout(self._max_wait_s):
                     await self._full.wait()
-            except TimeoutError:
-                pass  # the group's time is over: it is committed as it is
             await self._commit()
 
     async def _commit(self) -> None:
@@ -200,21 +201,25 @@ class LiveWriter:
         if not self._closing:
             self._came.clear()
             self._full.clear()
-        try:
-            await asyncio.to_thread(self._store.commit_live, [batch for batch, _ in group])
-            self.commits += 1
-            self.rows += sum(batch.rows for batch, _ in group)
-        except PortTargetError as error:
-            self._failure = error
-        for _, done in group + (self._waiting if self._failure is not None else []):
-            if done.done():
-                continue
-            if self._failure is not None:
-                done.set_exception(StoreError(f"rows were not kept: {self._failure}"))
-            else:
+        self._under_way = [done for _, done in group]
+        await asyncio.to_thread(self._store.commit_live, [batch for batch, _ in group])
+        self._under_way = []
+        self.commits += 1
+        self.rows += sum(batch.rows for batch, _ in group)
+        for _, done in group:
+            if not done.done():
                 done.set_result(None)
-        if self._failure is None:
-            await asyncio.to_thread(self._tidy)
+        await asyncio.to_thread(self._tidy)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Whatever ended the work, nobody waits for an acknowledgement that cannot come."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None or task.cancelled():
+            self._failure = StoreError(f"live rows are no longer kept: {error or 'the writer was cancelled'}")
+            for done in (*self._under_way, *(done for _, done in self._waiting)):
+                if not done.done():
+                    done.set_exception(self._failure)
+            self._under_way, self._waiting = [], []
 
     def _tidy(self) -> None:
         batches, rows = self._store.live_size()
@@ -223,6 +228,11 @@ class LiveWriter:
             self.rolls += 1
         elif batches >= MERGE_BATCHES:
             self._store.merge_live()
+
+
+def _identity(receipt_id: str, written: list[FileRow]) -> str:
+    """A live receipt has no input whose bytes could come again: its hash covers its own id and its files."""
+    return hashlib.sha256(":".join((receipt_id, *(file.sha256 for file in written))).encode()).hexdigest()
 
 
 def _grouped(rows: list[Row[tuple[object, ...]]]) -> list[list[Row[tuple[object, ...]]]]:

@@ -150,11 +150,18 @@ class Pending:
             for frame in lookouts:
                 self._store.put_lookouts(frame, receipt)
             self._store.audit(
-                "receive", self._officer, receipt.receipt_id,
-                {"source": receipt.source, "kind": receipt.kind, "way": receipt.way, "sha256": sha256,
-                 "rows": receipt.rows},
-                at=receipt.received_at,
-            )  # fmt: skip
+                "receive",
+                self._officer,
+                receipt.receipt_id,
+                {
+                    "source": receipt.source,
+                    "kind": receipt.kind,
+                    "way": receipt.way,
+                    "sha256": sha256,
+                    "rows": receipt.rows,
+                    "received_at": receipt.received_at.isoformat(),
+                },
+            )
         self._done = True
         return receipt
 
