@@ -87,8 +87,8 @@ def test_another_box_in_the_pool_never_brings_in_a_box_that_was_not_drawn(pool: 
     assert after - before <= {max(pool)}
 
 
-def test_the_default_quota_is_a_twentieth_rounded_up_and_at_least_one() -> None:
-    assert [default_quota(boxes) for boxes in (0, 1, 20, 21, 100)] == [1, 1, 1, 2, 5]
+def test_the_default_quota_is_a_twentieth_rounded_up_and_at_least_two() -> None:
+    assert [default_quota(boxes) for boxes in (0, 1, 20, 40, 41, 100)] == [2, 2, 2, 2, 3, 5]
 
 
 @pytest.mark.parametrize("wrong", [{"quota": -1}, {"random_share": 1.1}, {"random_share": -0.1}, {"seed": 2**200}])

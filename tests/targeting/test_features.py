@@ -100,13 +100,17 @@ def test_a_troubled_box_gives_its_troubles() -> None:
     filings.goods(box_id, bill, "PARTS", hs_code=None, gross_kg=34001.0, value=None)
     filings.goods(box_id, bill, "12", hs_code="8708", gross_kg=0.0, value=10.0, packages=None)
     filings._add("hazards", bill_id=bill, box_id=box_id, un_number="1263")
-    for severity, of_box in (("error", True), ("error", False), ("warning", False), ("info", True)):
-        filings._add("findings", code="c", severity=severity, text="t", box_id=box_id if of_box else None, bill_id=bill)
+    faults = (("a", "error", True), ("b", "error", False), ("c", "warning", False), ("d", "info", True))
+    for code, severity, of_box in faults:
+        filings._add(
+            "findings", code=code, severity=severity, text="t", box_id=box_id if of_box else None, bill_id=bill
+        )
     filings.filing(LADEN - timedelta(hours=2))
     changed = filings.bill("B1", status="change", parties={"consignee": "To the order of shipper"})
     filings.box("MSKU1234565", (changed,), size_type="45R1", in_transit=True, frob=True, seals=["A", "B"])
     filings.goods(box_id, changed, "PARTS", hs_code=None, gross_kg=34001.0, value=None)
-    filings._add("findings", code="c", severity="error", text="t", bill_id=changed)
+    filings._add("findings", code="e", severity="error", text="t", bill_id=changed)
+    filings._add("findings", code="a", severity="error", text="t", bill_id=changed, box_id=box_id)
     found = features(filings.cargo()).row(0, named=True)
     expected = {
         "reefer": True, "in_transit": True, "frob": True, "to_order": True, "shipper_missing": True,
@@ -116,6 +120,26 @@ def test_a_troubled_box_gives_its_troubles() -> None:
         "findings_error": 2, "findings_warning": 0,
     }  # fmt: skip
     assert {name: found[name] for name in expected} == expected
+
+
+def test_a_full_stop_beside_a_box_is_not_vague_where_the_bill_describes_the_goods_elsewhere() -> None:
+    """So filed in a real manifest of 2023: the goods once for all boxes of a bill, a full stop beside the others."""
+    filings = Filings().filing()
+    bill, other = filings.bill("B1"), filings.bill("B2")
+    for serial, bill_id, description in (
+        (1, bill, "EUCALYPTUS PULP"),
+        (2, bill, "."),
+        (3, other, "."),
+        (4, bill, "PARTS"),
+    ):
+        filings.goods(filings.box(f"MSKU000000{serial}", (bill_id,)), bill_id, description)
+    found = features(filings.cargo())
+    assert found.select("vague_description", "description_chars").rows() == [
+        (False, 14),
+        (False, 19),
+        (True, 0),
+        (True, 5),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 In: REASONS, a worklist with arms, linked outcomes. Out: RULE_STATISTICS and ARM_STATISTICS. `hits`, `examined` and
 `found` are three different counts: precision speaks of the examined alone, and `examined_share` says how much that is.
-Only the random arm estimates what a box at large holds; where it is empty, nothing is said of lift or of what is missed.
+Only the random arm estimates what a box at large holds; where it is empty, nothing is said of lift or of missed.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ import polars as pl
 from porttarget.errors import UsageError
 
 DEFAULT_QUOTA_SHARE: Final = Fraction(5, 100)  # about the share of boxes imaged in U.S. ports
+MIN_DEFAULT_QUOTA: Final = 2
 DEFAULT_RANDOM_SHARE: Final = 0.1  # of the quota; published trials found the best share between 1 % and 30 %
 
 _SEED_BITS: Final = 128
@@ -57,8 +58,8 @@ class Budget:
 
 
 def default_quota(eligible: int) -> int:
-    """5 % of the boxes that can be chosen, at least one."""
-    return max(1, math.ceil(DEFAULT_QUOTA_SHARE * eligible))
+    """5 % of the boxes that can be chosen, at least two: one place for chance and one for the best."""
+    return max(MIN_DEFAULT_QUOTA, math.ceil(DEFAULT_QUOTA_SHARE * eligible))
 
 
 def spend(boxes: pl.DataFrame, budget: Budget) -> pl.DataFrame:

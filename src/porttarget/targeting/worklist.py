@@ -90,7 +90,7 @@ def rank(
 ) -> Ranking:
     """Rank the boxes that land in the complex of `port`, as the node of `country` knew them at `at`.
 
-    `quota` defaults to 5 % of the boxes that can be chosen, at least one.
+    `quota` defaults to 5 % of the boxes that can be chosen, at least two.
     """
     if country not in COUNTRIES:
         raise UsageError(f"country is {country!r}, expected CA or US")
