@@ -36,7 +36,6 @@ _TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".pmtiles": "appl
 _BASEMAP_KINDS = (".pmtiles", ".geojson", ".json")
 _PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 _PROBLEM_ANSWER = {"description": "Problem", "content": {problems.MEDIA_TYPE: _PROBLEM_SCHEMA}}
-_DEV_PEOPLE = ((Role.OFFICER, "Officer"), (Role.SUPERVISOR, "Supervisor"), (Role.PORT_AUTHORITY, "Port authority"))
 
 
 class ConsoleFiles(StaticFiles):
@@ -72,7 +71,6 @@ def create_app(node: NodeService, settings: ServiceSettings) -> FastAPI:
         description="Marine container targeting and vessel tracking: one node, one country.",
         openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False,
-        max_body_size=settings.body_limit_bytes,
         lifespan=life,
         responses={"default": _PROBLEM_ANSWER},
     )  # fmt: skip
@@ -85,7 +83,8 @@ def create_app(node: NodeService, settings: ServiceSettings) -> FastAPI:
     app.state.basemap = sorted(p.name for p in (WEB / "basemap").glob("*") if p.suffix in _BASEMAP_KINDS)
     problems.install(app)
     for part in (service, pages, movement, targeting, exchange, stream):
-        app.include_router(part.router)
+        # here and not on the application, whose own limit answers outside of every handler, in plain text
+        app.include_router(part.router, max_body_size=settings.body_limit_bytes)
     for name in ("vendor", "basemap", "static"):
         path = "/static" if name == "static" else f"/static/{name}"
         app.mount(path, ConsoleFiles(directory=WEB / name, check_dir=False), name=name)
@@ -101,7 +100,9 @@ def sign_in_links(app: FastAPI, base_url: str | None = None) -> dict[str, str]:
         raise UsageError("there is no sign-in without --dev")
     sessions: Sessions = app.state.sessions
     base = base_url or settings.base_url
-    return {role.value: f"{base}/signin?token={sessions.issue_link(role, name)}" for role, name in _DEV_PEOPLE}
+    country = sessions.country.lower()
+    names = {role: f"dev-{role.value.replace('_', '-')}-{country}" for role in Role}
+    return {role.value: f"{base}/signin?token={sessions.issue_link(role, name)}" for role, name in names.items()}
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

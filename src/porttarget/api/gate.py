@@ -89,6 +89,11 @@ class Gate:
             )
         if not may_reach(session.role, path):
             return problem_response(404)
+        # a body without a stated length meets the routers' own limit while it is read
+        length = headers.get("content-length", "")
+        limit = self.settings.body_limit_bytes
+        if length.isdecimal() and int(length) > limit:
+            return problem_response(413, detail=f"the body has {length} bytes, at most {limit} are taken")
         return None
 
 

@@ -45,7 +45,6 @@ class Worklist:
     port: str
     country: str
     quota: int | None
-    seed: int
     at: datetime
     revision: str
     items: Sequence[Row]
@@ -141,8 +140,8 @@ class NodeService(Protocol):
     def vessels(self) -> Sequence[Row]:
         """Latest state of every transponder, by rising MMSI."""
 
-    def vessel_changes(self, since: int) -> tuple[int, Sequence[Row]]:
-        """Vessels changed after mark `since`, and the new mark; mark 0 gives none and the present mark."""
+    def vessel_changes(self, since: int | None) -> tuple[int, Sequence[Row]]:
+        """Vessels changed after mark `since`, and the new mark; None gives no vessels and the present mark."""
 
     def track(self, mmsi: int, hours: float) -> Row | None:
         """Points of the last `hours` as parallel lists, None for an unknown transponder."""
@@ -179,6 +178,7 @@ class NodeService(Protocol):
     def checks(self) -> Sequence[Check]: ...
 
     def export_packets(self) -> Sequence[tuple[str, bytes]]:
-        """Signed packets that wait for the other country: (packet id, bytes), oldest first."""
+        """Sign what waits, and give all packets for the other country: (packet id, bytes), oldest first."""
 
-    def import_packet(self, data: bytes, officer: Officer) -> Row: ...
+    def import_packet(self, data: bytes, officer: Officer) -> str:
+        """Take in a packet of the other country; says what was done."""

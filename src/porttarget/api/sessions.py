@@ -35,7 +35,7 @@ class Sessions:
 
     def __init__(self, settings: ServiceSettings, country: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
-        self._country = country
+        self.country = country
         self._clock = clock
         self._lock = threading.Lock()
         self._links: dict[str, tuple[Officer, Role, float]] = {}
@@ -44,12 +44,12 @@ class Sessions:
     @property
     def cookie_name(self) -> str:
         """Named by country: browsers send cookies of one host to all its ports, and two nodes may share a host."""
-        return f"porttarget_session_{self._country.lower()}"
+        return f"porttarget_session_{self.country.lower()}"
 
     def issue_link(self, role: Role, name: str) -> str:
         """A fresh single-use token for a person."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        officer = Officer(name=name, role=role.value, country=self._country)
+        officer = Officer(name=name, role=role.value, country=self.country)
         with self._lock:
             self._links[_hash(token)] = (officer, role, self._clock() + self._settings.link_life.total_seconds())
         return token

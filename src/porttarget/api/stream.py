@@ -52,13 +52,13 @@ class Broadcaster:
     everyone: Channel = field(default_factory=Channel)
     targeting: Channel = field(default_factory=Channel)
     closing: bool = False
-    _mark: int = 0
+    _mark: int | None = None
     _revision: str = ""
     _feeds: bytes = b""
 
     async def run(self) -> None:
         """Make frames until cancelled; an error of the node is logged and the next second tried again."""
-        self._mark, _ = await anyio.to_thread.run_sync(self.node.vessel_changes, 0)
+        self._mark, _ = await anyio.to_thread.run_sync(self.node.vessel_changes, None)
         while True:
             await asyncio.sleep(self.period_s)
             try:

@@ -14,9 +14,9 @@ from porttarget.api.wire import targeting as wire
 router = APIRouter(prefix="/v1/exchange", tags=["exchange"], dependencies=[Depends(targeting_only)])
 
 
-@router.get("/packets", response_model=wire.Packets)
-def pending(node: TheNode) -> wire.Packets:
-    """Packets for the other country, oldest first; fetching again gives them again, byte for byte."""
+@router.post("/export", response_model=wire.Packets)
+def export(node: TheNode) -> wire.Packets:
+    """Sign what waits to be sent, and give all packets, oldest first; one made before comes again, byte for byte."""
     items = [
         wire.PacketItem(packet_id=packet_id, packet=base64.b64encode(data).decode())
         for packet_id, data in node.export_packets()
@@ -24,11 +24,11 @@ def pending(node: TheNode) -> wire.Packets:
     return wire.Packets(items=items)
 
 
-@router.post("/packets", response_model=wire.PacketTaken)
+@router.post("/import", response_model=wire.PacketTaken)
 def take_in(node: TheNode, officer: TheOfficer, body: wire.NewPacket) -> wire.PacketTaken:
     """Take in a packet; a changed byte, an unknown key or a replay is refused."""
     try:
         data = base64.b64decode(body.packet, validate=True)
     except binascii.Error:
         raise ProblemError(422, "packet", "the packet is not base64") from None
-    return wire.PacketTaken.model_validate(node.import_packet(data, officer))
+    return wire.PacketTaken(done=node.import_packet(data, officer))

@@ -39,7 +39,7 @@ def worklist(
         for item in items:
             item.reasons = None
     return wire.WorklistPage(
-        port=ranked.port, country=ranked.country, quota=ranked.quota, seed=ranked.seed, at=ranked.at,
+        port=ranked.port, country=ranked.country, quota=ranked.quota, at=ranked.at,
         revision=ranked.revision, total=len(ranked.items), worklist=items, next=following,
     )  # fmt: skip
 

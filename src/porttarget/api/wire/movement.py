@@ -15,7 +15,7 @@ class Port(BaseModel):
     name: str
     country: str
     complex: str | None = Field(default=None, description="codes of one complex share this name")
-    team: str | None = None
+    team: bool = Field(description="a joint targeting team works here")
     host: str
     partner: str
     lat_deg: float

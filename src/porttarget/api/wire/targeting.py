@@ -56,7 +56,6 @@ class WorklistPage(BaseModel):
     port: str
     country: str
     quota: int | None
-    seed: int
     at: datetime = Field(description="the moment it was computed for: nothing received later counts")
     revision: str
     total: int
@@ -242,7 +241,4 @@ class NewPacket(Request):
 
 
 class PacketTaken(BaseModel):
-    packet_id: str
-    kind: str
-    sender: str
-    done: str
+    done: str = Field(description="what it said and what was done")

@@ -1,6 +1,6 @@
 // What the whole console knows: the node, its ports, the chosen port. Views listen for changes of the port.
 import { all, get } from "./api.mjs";
-import { options } from "./dom.mjs";
+import { h, options } from "./dom.mjs";
 import { setClock } from "./time.mjs";
 import { t } from "./text.mjs";
 
@@ -12,7 +12,8 @@ export async function loadState(targeting) {
   state.node = node;
   state.ports = ports.items;
   setClock(node.now_utc, node.clock_runs);
-  state.port = (ports.items.find((port) => port.country === node.country) ?? ports.items[0])?.code ?? null;
+  const teams = ports.items.filter((port) => port.team);
+  state.port = (teams.find((port) => port.host === node.country) ?? teams[0])?.code ?? null;
   if (targeting) state.codes = await get("/v1/codes");
 }
 
@@ -37,29 +38,38 @@ export function onPort(listener) {
 
 // One choice a port complex, own country first.
 export function portChoices() {
-  const seen = new Set();
-  const own = [...state.ports].sort((a, b) => Number(b.country === state.node.country) - Number(a.country === state.node.country));
-  const choices = [];
-  for (const port of own) {
+  const places = new Map();
+  const home = (port) => Number(port.host === state.node.country);
+  for (const port of state.ports.filter((candidate) => candidate.team).sort((a, b) => home(b) - home(a))) {
     const key = port.complex ?? port.code;
-    if (seen.has(key) && port.code !== state.port) continue;
-    seen.add(key);
-    choices.push([port.code, `${port.complex ?? port.name} · ${port.code} (${port.country})`]);
+    places.set(key, [...(places.get(key) ?? []), port]);
   }
-  return choices;
+  return [...places.values()].map((ports) => {
+    const chosen = ports.find((port) => port.code === state.port) ?? ports[0];
+    return [chosen.code, `${ports.map((port) => port.name).join("–")} · ${chosen.code}`, chosen.host];
+  });
 }
 
-export function fillPortSelect(select) {
-  select.replaceChildren(...options(portChoices(), state.port));
-  select.value = state.port ?? "";
+// Own ports alone where only these make sense, such as for plans.
+export function ownPort() {
+  const choices = portChoices().filter(([, , host]) => host === state.node.country);
+  return choices.find(([code]) => code === state.port)?.[0] ?? choices[0]?.[0] ?? null;
+}
+
+function fillPortSelect(select, own) {
+  const groups = [state.node.country, state.node.partner].slice(0, own ? 1 : 2).map((host) => h("optgroup",
+    { label: t(host === state.node.country ? "common.own" : "common.host", { country: t(`country.${host}`) }) },
+    options(portChoices().filter(([, , other]) => other === host))));
+  select.replaceChildren(...groups);
+  select.value = (own ? ownPort() : state.port) ?? "";
 }
 
 // A select that follows and sets the port of the whole console.
-export function portSelect(select) {
+export function portSelect(select, { own = false } = {}) {
   select.setAttribute("aria-label", t("common.port"));
-  fillPortSelect(select);
+  fillPortSelect(select, own);
   select.addEventListener("change", () => setPort(select.value));
-  onPort(() => fillPortSelect(select));
+  onPort(() => fillPortSelect(select, own));
   return select;
 }
 

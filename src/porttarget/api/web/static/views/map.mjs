@@ -7,6 +7,7 @@ import { fetchVessels, portOf, state } from "../state.mjs";
 import { t, tCode } from "../text.mjs";
 import { ago, portTime, utc } from "../time.mjs";
 
+const teamPorts = () => state.ports.filter((port) => port.team);
 const knots = (x) => (x === null ? t("common.none") : x.toFixed(1));
 const name = (vessel) => vessel.name ?? `MMSI ${vessel.mmsi}`;
 
@@ -50,7 +51,7 @@ export class MapView {
     this.search.addEventListener("input", () => this.arrivals.setFilter(this.search.value));
     this.summary = h("span", { class: "summary" });
     const go = h("select", { id: "map-port", "aria-label": t("map.go_port") },
-      options([["", t("map.all_waters")], ...state.ports.map((port) => [port.code, `${port.name} · ${port.code}`])]));
+      options([["", t("map.all_waters")], ...teamPorts().map((port) => [port.code, `${port.name} · ${port.code}`])]));
     go.addEventListener("change", () => this.chart.goTo(portOf(go.value)));
     replace(root,
       h("div", { class: "toolbar" }, h("h1", { id: "map-title" }, t("map.title")), this.search, go, this.summary),
@@ -63,7 +64,7 @@ export class MapView {
     await this.load();
     if (!this.started) {
       this.started = true;
-      await this.chart.start({ ports: state.ports, vessels: [...this.vessels.values()], basemap: state.node.basemap });
+      await this.chart.start({ ports: teamPorts(), vessels: [...this.vessels.values()], basemap: state.node.basemap });
     } else this.chart.resize();
     this.list.focus();
   }

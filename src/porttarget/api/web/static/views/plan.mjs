@@ -1,7 +1,7 @@
 // The scanner plan of a port as a list by resource, what it is worth beside its bound, and what is left out and why.
 import { get } from "../api.mjs";
 import { h, replace } from "../dom.mjs";
-import { onPort, portOf, portSelect, state } from "../state.mjs";
+import { onPort, ownPort, portOf, portSelect } from "../state.mjs";
 import { t, tCode } from "../text.mjs";
 import { portTime, utc } from "../time.mjs";
 
@@ -11,17 +11,17 @@ export class PlanView {
     this.go = go;
     this.body = h("div", { class: "plan-body", tabindex: "-1" });
     this.summary = h("span", { class: "summary" });
-    replace(root, h("div", { class: "toolbar" }, h("h1", { id: "plan-title" }, t("plan.title")), portSelect(h("select", { id: "plan-port" })), this.summary), this.body);
+    replace(root, h("div", { class: "toolbar" }, h("h1", { id: "plan-title" }, t("plan.title")), portSelect(h("select", { id: "plan-port" }), { own: true }), this.summary), this.body);
     onPort(() => { if (!this.root.hidden) this.enter(); });
     this.keys = { r: () => this.enter(), j: () => this.body.scrollBy({ top: 80 }), k: () => this.body.scrollBy({ top: -80 }), Escape: () => this.body.focus() };
   }
 
   async enter() {
-    const port = state.port;
+    const port = ownPort();
     replace(this.summary, t("common.loading"));
     try {
       const plan = await get("/v1/plan", { port });
-      if (port === state.port) this.#draw(plan);
+      if (port === ownPort()) this.#draw(plan);
     } catch (error) {
       replace(this.summary, h("span", { class: "form-error", role: "alert" }, t("error.load", { detail: error.message })));
       replace(this.body);

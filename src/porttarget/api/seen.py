@@ -1,0 +1,119 @@
+"""What the node sees now, computed once and shared by all requests: picture, rankings, plans.
+
+The heavy part (tracks, cargo, arrivals) is made anew when an input was received; officers' records (nominations,
+decisions) are laid into it at every act. Live positions alone make it anew at most once a minute: the latest state of
+vessels does not wait for that. Safe for threads; one builds while the others wait.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from porttarget.api.node import NotHere
+from porttarget.errors import UsageError
+from porttarget.flows.node import Picture, picture, plan_picture, rank_picture
+from porttarget.reference import Port, Reference, load_reference
+from porttarget.scanning import Plan
+from porttarget.store import Store
+from porttarget.targeting import Ranking
+from porttarget.tracking import estimate_arrivals
+
+LIVE_REFRESH_S = 60.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """One state of knowledge, and what was computed from it so far."""
+
+    number: int
+    picture: Picture
+    rankings: dict[tuple[str, int | None], Ranking] = field(default_factory=dict)
+    plans: dict[tuple[str, float], Plan] = field(default_factory=dict)
+    ais_arrivals: pl.DataFrame | None = None
+
+
+class Sight:
+    """Keeps the present `Seen` of a store."""
+
+    def __init__(self, store: Store, reference_dirs: Sequence[Path] = ()) -> None:
+        self.store = store
+        self.folders = tuple(reference_dirs)
+        self.reference: Reference = load_reference(self.folders)
+        self._lock = threading.RLock()
+        self._seen: Seen | None = None
+        self._revision = -1
+        self._inputs: tuple[int, datetime | None] = (0, None)
+        self._built_s = 0.0
+
+    def now(self) -> Seen | None:
+        """The present state; None while nothing at all was received."""
+        with self._lock:
+            revision = self.store.revision()
+            latest = self.store.latest_receipt_time()
+            if latest is None:
+                return None
+            seen = self._seen
+            stale = time.monotonic() - self._built_s > LIVE_REFRESH_S
+            if seen is not None and revision == self._revision and (latest == self._inputs[1] or not stale):
+                return seen
+            inputs = (self.store.receipts().height, latest)
+            if seen is None or inputs[0] != self._inputs[0] or (latest != self._inputs[1] and stale):
+                made = picture(self.store, at=latest, reference_dirs=self.folders)
+                self._inputs = inputs
+                self._built_s = time.monotonic()
+            else:
+                made = seen.picture
+            made = replace(made, nominations=self.store.nominations(), decisions=self.store.decisions())
+            self._seen = Seen(number=self._number(seen), picture=made)
+            self._revision = revision
+            return self._seen
+
+    def port(self, code: str) -> Port:
+        """A port by its code; NotHere where there is none."""
+        try:
+            return self.reference.port(code)
+        except UsageError as error:
+            raise NotHere(error.message) from error
+
+    def ranking(self, seen: Seen, port: str, quota: int | None = None) -> Ranking:
+        """The ranked boxes of a port, or of the whole complex it belongs to."""
+        key = (self._place(port), quota)
+        with self._lock:
+            if key not in seen.rankings:
+                seen.rankings[key] = rank_picture(seen.picture, port, quota=quota)
+            return seen.rankings[key]
+
+    def plan(self, seen: Seen, port: str, hours: float) -> Plan:
+        """The scanner plan of a port or its complex."""
+        key = (self._place(port), hours)
+        with self._lock:
+            if key not in seen.plans:
+                seen.plans[key] = plan_picture(seen.picture, self.ranking(seen, port), hours=hours)
+            return seen.plans[key]
+
+    def arrivals(self, seen: Seen, *, ais_alone: bool) -> pl.DataFrame:
+        """Arrivals with what filings tell, or as they would be had no filing been received."""
+        if not ais_alone:
+            return seen.picture.arrivals
+        with self._lock:
+            if seen.ais_arrivals is None:
+                tracked = seen.picture.tracked
+                seen.ais_arrivals = estimate_arrivals(
+                    tracked.vessels, tracked.port_calls, tracked.positions, ports=self.reference.team_ports(),
+                    reference=self.reference, as_of=seen.picture.at,
+                )  # fmt: skip
+            return seen.ais_arrivals
+
+    def _place(self, port: str) -> str:
+        return "+".join(self.reference.complex_codes(self.port(port).unlocode))
+
+    @staticmethod
+    def _number(before: Seen | None) -> int:
+        return 1 if before is None else before.number + 1
