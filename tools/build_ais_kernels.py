@@ -14,7 +14,7 @@ from porttarget.ais_decoder.matrices import Place, heights, places
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "porttarget" / "ais_decoder" / "kernels"
 WORD_BITS = 48
-TEXT_BYTES = 64  # of one row in the text buffer: 20 + 20 + 7 + 3 characters and room
+TEXT_BYTES = 80  # of one row in the text buffer: four texts of at most 20 characters
 VALUES = {"bits": "flags"}
 
 
@@ -66,14 +66,14 @@ def kernel_source(job: Job) -> list[str]:
         f'    """{layout.title}: type {", ".join(map(str, layout.types))}; {layout.source}; {layout.bits} bits."""',
         "    none = np.uint8(0)",
         "    for n in range(count):",
-        "        m = messages[n]",
-        "        r = np.int64(rows[n])",
+        "        m = np.uint64(messages[n])",
+        "        r = np.uint64(rows[n])",
         "        size = np.int64(size_of[m])",
-        "        at = word_at[m]",
-        "        byte = r >> 3",
-        "        bit = np.uint8(1 << (r & 7))",
+        "        at = np.uint64(word_at[m])",
+        "        byte = r >> np.uint64(3)",
+        "        bit = np.uint8(1) << np.uint8(r & np.uint64(7))",
     ]
-    lines += [f"        w{k} = words[at + {k}]" for k in range(words)]
+    lines += [f"        w{k} = words[at + np.uint64({k})]" for k in range(words)]
     together = [field for field in used if field.zero_together]
     if together:
         parts = " | ".join(f"({bits_of(field)})" for field in together)
@@ -165,10 +165,11 @@ def text_lines(job: Job, field: Field) -> list[str]:
     """Lines that store a text."""
     lines = []
     for place in targets(job, field):
-        text_at = f"r * {TEXT_BYTES} + {20 * place.row if place.row < 3 else 60}"
         lines += [
             f"if size >= {field.end}:  # {field.name}, bits {field.start}–{field.end - 1}",
-            f"    found = put_text(words, at, {field.start}, {field.width // 6}, texts, {text_at}, views[{place.row}], r)",
+            f"    start, characters = np.int64({field.start}), np.int64({field.width // 6})",
+            f"    text_at = np.int64(r) * {TEXT_BYTES} + {20 * place.row}",
+            f"    found = put_text(words, np.int64(at), start, characters, texts, text_at, views[{place.row}], np.int64(r))",
             f"    valid[{place.valid}, byte] |= bit if found else none",
         ]
     return lines

@@ -19,7 +19,7 @@ from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.errors import UsageError
 from porttarget.units import MICROSECONDS
 
-BLOCK_BYTES = 4 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
+BLOCK_BYTES = 2 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
 
 
 @dataclass(slots=True)
@@ -121,9 +121,7 @@ class Decoder:
             self._pending.clear()
             if data:
                 parts.append(self._engine.block(data, self._offset, self._marks))
-            last = self._engine.finish()
-            last.stats.lines, last.stats.other_lines = self._engine.last_line(bool(data) or self._line_open)
-            parts.append(last)
+            parts.append(self._engine.finish(open_line=bool(data) or self._line_open))
         return self._decoded(parts)
 
     def _take_lines(self) -> list[Part]:

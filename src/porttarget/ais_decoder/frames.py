@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.matrices import INTERMEDIATE, places
+from porttarget.ais_decoder.matrices import places
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
@@ -124,15 +124,17 @@ def decoded_columns(
     return out
 
 
-def vendor(columns: Mapping[str, Column]) -> pa.Array:
+def vendor(columns: Mapping[str, Column]) -> Column:
     """Vendor of type 24 part B as `name-model-serial`; null where the part is not there or all is zero."""
-    parts = pl.DataFrame({key: pl.from_arrow(columns[key]) for key, _ in INTERMEDIATE["statics"]})
-    name, model, serial = (pl.col(key) for key in parts.columns)
-    there = model.is_not_null() & ((name.fill_null("") != "") | (model > 0) | (serial > 0))
-    text = pl.format("{}-{}-{}", name.fill_null(""), model, serial)
-    return parts.select(pl.when(there).then(text).alias("vendor"))["vendor"].to_arrow(
-        compat_level=pl.CompatLevel.newest()
-    )
+    model, serial, name = (columns[f"vendor_{key}"] for key in ("model", "serial", "name"))
+    if isinstance(model, pl.Expr) or model.null_count == len(model):
+        return pl.lit(None, dtype=pl.String)
+    spelled: list[str | None] = [None] * len(model)
+    for row in np.flatnonzero(model.is_valid().to_numpy(zero_copy_only=False)).tolist():
+        text, number, count = name[row].as_py() or "", model[row].as_py(), serial[row].as_py()
+        if text or number or count:
+            spelled[row] = f"{text}-{number}-{count}"
+    return pa.array(spelled, pa.string_view())
 
 
 def utc(matrices: Mapping[str, Array]) -> pa.Array:

@@ -18,9 +18,8 @@ class Groups:
 
     def __init__(self, most: int) -> None:
         self.slots = np.zeros((most, c.SLOT_COLUMNS), np.int64)
-        self.links = np.full((most, 3), -1, np.int32)
-        self.heads = np.full(2 * most + 1, -1, np.int32)
-        self.free = np.arange(most, dtype=np.int32)
+        self.heads = np.full(2 * most + 1, -1, np.int64)
+        self.free = np.arange(most, dtype=np.int64)
         self.state = np.zeros(c.ASSEMBLY_STATE_SIZE, np.int64)
         self.state[[c.OLDEST, c.NEWEST]] = -1
         self.parts = np.zeros((most, 9, c.PART_COLUMNS), np.int64)
@@ -35,8 +34,8 @@ class Groups:
 
     @property
     def core(self) -> tuple[npt.NDArray[Any], ...]:
-        """slots, links, heads, free, state, parts, store."""
-        return self.slots, self.links, self.heads, self.free, self.state, self.parts, self.store
+        """slots, heads, free, state, parts, store."""
+        return self.slots, self.heads, self.free, self.state, self.parts, self.store
 
 
 def routes() -> npt.NDArray[np.int32]:

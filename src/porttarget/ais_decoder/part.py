@@ -78,8 +78,5 @@ class Engine(Protocol):
     def block(self, data: bytes, base: int, marks: Marks | None) -> Part:
         """Everything in `data`, which begins at offset `base` of the input."""
 
-    def finish(self) -> Part:
-        """End of input: open groups are incomplete."""
-
-    def last_line(self, has_bytes: bool) -> tuple[int, int]:
-        """(lines, other lines) to add for a line that no newline ended."""
+    def finish(self, *, open_line: bool) -> Part:
+        """End of input: open groups are incomplete; `open_line`: the last line had no newline."""

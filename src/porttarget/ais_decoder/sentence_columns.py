@@ -29,7 +29,9 @@ CHECKSUM_OK: Final = 17
 GROUP: Final = 18  # tag block `g`: group id, -1 where not given
 FOUND: Final = 19  # what a rejected sentence had, and what was expected, by reason
 EXPECTED: Final = 20
-REC_COLUMNS: Final = 21
+ROW: Final = 21  # message row held free for it
+ORDINAL: Final = 22  # which sentence of the block, from 1
+REC_COLUMNS: Final = 23
 
 # int64 matrix `times`
 TAGGED: Final = 0
@@ -41,10 +43,10 @@ NO_TIME: Final = -(2**63)  # microseconds; not given
 
 # reject reasons: codes in kernels, names in tables
 OK: Final = 0
-FORMAT: Final = 1
-CHECKSUM: Final = 2
-NO_CHECKSUM: Final = 3
-TAG_BLOCK_CHECKSUM: Final = 4
+CHECKSUM: Final = 1  # the first three can be waived by choice
+NO_CHECKSUM: Final = 2
+TAG_BLOCK_CHECKSUM: Final = 3
+FORMAT: Final = 4
 PAYLOAD_CHARACTER: Final = 5
 EMPTY: Final = 6
 TOO_LONG: Final = 7
@@ -54,6 +56,7 @@ IMPOSSIBLE_JOIN: Final = 10
 # not rejects, but sentences that gave no message of their own
 INCOMPLETE: Final = 11
 DUPLICATE: Final = 12
+PART: Final = 13  # taken into a group
 
 REASONS: Final[dict[int, str]] = {
     FORMAT: "format",
@@ -119,7 +122,8 @@ OWN: Final = 4
 RADIO_CHANNEL: Final = 5
 HEARD: Final = 6  # a receiver is known
 ROUTE: Final = 7  # row of the routes table, NO_ROUTE where the message is kept raw
-NARROW_ROWS: Final = 8
+KEEP: Final = 8  # 0: a row held free that no message came to fill
+NARROW_ROWS: Final = 9
 
 # routes: what becomes of a message of a type; rows 0–63 by type, 64–67 type 24 by part
 ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
@@ -128,12 +132,22 @@ ROUTES: Final = 68
 NO_ROUTE: Final = 255
 HEAD_BITS: Final = 38  # type, repeat indicator, MMSI
 
-# assembly state, int64
-PASSED: Final = 0  # sentences seen
-OPEN: Final = 1
-OLDEST: Final = 2
-NEWEST: Final = 3
-ASSEMBLY_STATE_SIZE: Final = 4
+# state of framing, int64, kept from block to block
+LINES: Final = 0
+LINE_START: Final = 1  # offset of the current line in the input
+LINE_HAS_SENTENCE: Final = 2
+OTHER_LINES: Final = 3
+PASSED: Final = 4  # sentences
+FRAMING_STATE_SIZE: Final = 5
+# state of assembly, int64
+OPEN: Final = 0
+OLDEST: Final = 1
+NEWEST: Final = 2
+NOW: Final = 3  # sentences passed before the one at hand, itself included
+LOST_ROWS: Final = 4  # in use in this block
+LOST_BYTES: Final = 5
+TEXT_END: Final = 6
+ASSEMBLY_STATE_SIZE: Final = 7
 
 # int64 matrix `slots`, a row an open group
 KEY: Final = 0
@@ -143,13 +157,16 @@ GOT: Final = 3  # bit n-1: part n is there
 COUNT: Final = 4
 SLOT_TAGGED: Final = 5
 SLOT_RECEIVED: Final = 6
-TOUCHED: Final = 7  # PASSED at its latest part
+TOUCHED: Final = 7  # NOW at its latest part
 STORED: Final = 8  # bytes in its store
 NAME_LENGTH: Final = 9
 FIRST_LINE: Final = 10
 FIRST_OFFSET: Final = 11
 SLOT_GROUP: Final = 12
-SLOT_COLUMNS: Final = 13
+CHAIN: Final = 13  # next group of its hash bucket
+OLDER: Final = 14
+NEWER: Final = 15
+SLOT_COLUMNS: Final = 16
 # int64 cube `parts`, [slot, part number - 1]
 PART_LINE: Final = 0
 PART_OFFSET: Final = 1
@@ -167,3 +184,13 @@ MAX_PASSED_UNTIMED: Final = 10_000  # sentences after which a group without time
 MAX_PASSED_TIMED: Final = 200_000
 MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part
 GROUP_NAMES: Final = 256
+
+# `tag`, int64: what holds for the next sentence
+TAG_TIME: Final = 0
+TAG_RECEIVER: Final = 1
+TAG_RECEIVER_LENGTH: Final = 2
+TAG_HASH: Final = 3
+TAG_GROUP: Final = 4
+TAG_STATUS: Final = 5
+TAG_FAULT: Final = 6
+TAG_SIZE: Final = 7

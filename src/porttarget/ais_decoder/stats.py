@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from porttarget.ais_decoder.rejects import Reject
+from porttarget.ais_decoder.sentence_columns import INCOMPLETE, REASONS
+
 
 @dataclass(slots=True)
 class DecodeStats:
@@ -32,6 +35,14 @@ class DecodeStats:
     def sentences(self) -> int:
         """All sentences decided on so far; those in open groups are not yet."""
         return self.decoded_sentences + self.duplicate_sentences + self.incomplete_sentences + self.rejected_sentences
+
+    def add_rejects(self, rejects: Iterable[Reject]) -> None:
+        """Count sentences that gave no message."""
+        for reject in rejects:
+            if reject.reason == INCOMPLETE:
+                self.incomplete_sentences += 1
+            else:
+                self.rejected[REASONS[reject.reason]] += 1
 
     def as_dict(self) -> dict[str, object]:
         """For JSON; reasons and types sorted."""

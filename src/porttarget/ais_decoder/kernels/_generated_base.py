@@ -10,16 +10,16 @@ def base_station_to_base_stations(messages: np.ndarray, rows: np.ndarray, count:
     """Base station report, UTC response: type 4, 11; ITU-R M.1371-5, annex 8, § 3.2 and 3.9; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[1, r] = raw
         raw = np.int64(((w0 << np.uint64(4)) | (w1 >> np.uint64(44))) & np.uint64(16383))  # year, bits 38–51

@@ -10,16 +10,16 @@ def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, 
     """Position report, class A: type 1, 2, 3; ITU-R M.1371-5, annex 8, § 3.1; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[3, r] = raw
         raw = np.int64((w0 >> np.uint64(6)) & np.uint64(15))  # nav_status, bits 38–41
@@ -82,16 +82,16 @@ def sar_aircraft_to_positions(messages: np.ndarray, rows: np.ndarray, count: int
     """Search and rescue aircraft position report: type 9; ITU-R M.1371-5, annex 8, § 3.7; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[3, r] = raw
         raw = np.int64(((w0 << np.uint64(2)) | (w1 >> np.uint64(46))) & np.uint64(4095))  # altitude, bits 38–49
@@ -145,16 +145,16 @@ def position_b_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, 
     """Position report, class B: type 18; ITU-R M.1371-5, annex 8, § 3.16; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[3, r] = raw
         raw = np.int64(((w0 << np.uint64(8)) | (w1 >> np.uint64(40))) & np.uint64(1023))  # sog, bits 46–55
@@ -208,19 +208,19 @@ def position_b_extended_to_positions(messages: np.ndarray, rows: np.ndarray, cou
     """Extended position report, class B: type 19; ITU-R M.1371-5, annex 8, § 3.17; 312 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
-        w4 = words[at + 4]
-        w5 = words[at + 5]
-        w6 = words[at + 6]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
+        w4 = words[at + np.uint64(4)]
+        w5 = words[at + np.uint64(5)]
+        w6 = words[at + np.uint64(6)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[3, r] = raw
         raw = np.int64(((w0 << np.uint64(8)) | (w1 >> np.uint64(40))) & np.uint64(1023))  # sog, bits 46–55
@@ -272,14 +272,14 @@ def long_range_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, 
     """Long-range position report: type 27; ITU-R M.1371-5, annex 8, § 3.25; 96 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[3, r] = raw
         raw = np.int64((w0 >> np.uint64(9)) & np.uint64(1))  # accuracy, bits 38–38

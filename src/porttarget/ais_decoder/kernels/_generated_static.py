@@ -11,21 +11,21 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
     """Static and voyage data, class A: type 5; ITU-R M.1371-5, annex 8, § 3.3; 424 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
-        w4 = words[at + 4]
-        w5 = words[at + 5]
-        w6 = words[at + 6]
-        w7 = words[at + 7]
-        w8 = words[at + 8]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
+        w4 = words[at + np.uint64(4)]
+        w5 = words[at + np.uint64(5)]
+        w6 = words[at + np.uint64(6)]
+        w7 = words[at + np.uint64(7)]
+        w8 = words[at + np.uint64(8)]
         together = (((w5 >> np.uint64(39)) & np.uint64(511)) | ((w5 >> np.uint64(30)) & np.uint64(511)) | ((w5 >> np.uint64(24)) & np.uint64(63)) | ((w5 >> np.uint64(18)) & np.uint64(63))) != np.uint64(0)
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[7, r] = raw
@@ -38,10 +38,14 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
         i64[0, r] = raw
         valid[0, byte] |= bit if (size >= 70) & (raw != 0) else none
         if size >= 112:  # callsign, bits 70–111
-            found = put_text(words, at, 70, 7, texts, r * 64 + 0, views[0], r)
+            start, characters = np.int64(70), np.int64(7)
+            text_at = np.int64(r) * 80 + 0
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[0], np.int64(r))
             valid[1, byte] |= bit if found else none
         if size >= 232:  # name, bits 112–231
-            found = put_text(words, at, 112, 20, texts, r * 64 + 20, views[1], r)
+            start, characters = np.int64(112), np.int64(20)
+            text_at = np.int64(r) * 80 + 20
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
             valid[2, byte] |= bit if found else none
         raw = np.int64((w4 >> np.uint64(0)) & np.uint64(255))  # ship_type, bits 232–239
         u8[0, r] = raw
@@ -79,7 +83,9 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
         f64[0, r] = raw / 10.0
         valid[9, byte] |= bit if (size >= 302) & (raw != 0) else none
         if size >= 422:  # destination, bits 302–421
-            found = put_text(words, at, 302, 20, texts, r * 64 + 40, views[2], r)
+            start, characters = np.int64(302), np.int64(20)
+            text_at = np.int64(r) * 80 + 40
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[2], np.int64(r))
             valid[10, byte] |= bit if found else none
         raw = np.int64((w8 >> np.uint64(9)) & np.uint64(1))  # dte, bits 422–422
         flags[0, byte] |= bit if raw != 0 else none
@@ -97,24 +103,26 @@ def position_b_extended_to_statics(messages: np.ndarray, rows: np.ndarray, count
     """Extended position report, class B: type 19; ITU-R M.1371-5, annex 8, § 3.17; 312 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
-        w4 = words[at + 4]
-        w5 = words[at + 5]
-        w6 = words[at + 6]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
+        w4 = words[at + np.uint64(4)]
+        w5 = words[at + np.uint64(5)]
+        w6 = words[at + np.uint64(6)]
         together = (((w5 >> np.uint64(8)) & np.uint64(511)) | (((w5 << np.uint64(1)) | (w6 >> np.uint64(47))) & np.uint64(511)) | ((w6 >> np.uint64(41)) & np.uint64(63)) | ((w6 >> np.uint64(35)) & np.uint64(63))) != np.uint64(0)
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[7, r] = raw
         if size >= 263:  # name, bits 143–262
-            found = put_text(words, at, 143, 20, texts, r * 64 + 20, views[1], r)
+            start, characters = np.int64(143), np.int64(20)
+            text_at = np.int64(r) * 80 + 20
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
             valid[2, byte] |= bit if found else none
         raw = np.int64((w5 >> np.uint64(17)) & np.uint64(255))  # ship_type, bits 263–270
         u8[0, r] = raw
@@ -157,17 +165,19 @@ def static_b_name_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
     """Static data, class B, part A: name: type 24; ITU-R M.1371-5, annex 8, § 3.22.1; 160 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
         u8[7, r] = raw
         if size >= 160:  # name, bits 40–159
-            found = put_text(words, at, 40, 20, texts, r * 64 + 20, views[1], r)
+            start, characters = np.int64(40), np.int64(20)
+            text_at = np.int64(r) * 80 + 20
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
             valid[2, byte] |= bit if found else none
         i64[0, r] = 0
         u8[0, r] = 0
@@ -195,16 +205,16 @@ def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
     """Static data, class B, part B: ship: type 24; ITU-R M.1371-5, annex 8, § 3.22.2; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
-        m = messages[n]
-        r = np.int64(rows[n])
+        m = np.uint64(messages[n])
+        r = np.uint64(rows[n])
         size = np.int64(size_of[m])
-        at = word_at[m]
-        byte = r >> 3
-        bit = np.uint8(1 << (r & 7))
-        w0 = words[at + 0]
-        w1 = words[at + 1]
-        w2 = words[at + 2]
-        w3 = words[at + 3]
+        at = np.uint64(word_at[m])
+        byte = r >> np.uint64(3)
+        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
+        w0 = words[at + np.uint64(0)]
+        w1 = words[at + np.uint64(1)]
+        w2 = words[at + np.uint64(2)]
+        w3 = words[at + np.uint64(3)]
         together = (((w2 >> np.uint64(3)) & np.uint64(511)) | (((w2 << np.uint64(6)) | (w3 >> np.uint64(42))) & np.uint64(511)) | ((w3 >> np.uint64(36)) & np.uint64(63)) | ((w3 >> np.uint64(30)) & np.uint64(63))) != np.uint64(0)
         auxiliary = np.int64((w0 >> np.uint64(10)) & np.uint64(1073741823)) // 10_000_000 == 98
         raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
@@ -213,7 +223,9 @@ def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
         u8[0, r] = raw
         valid[3, byte] |= bit if (size >= 48) & (raw != 0) else none
         if size >= 66:  # vendor_name, bits 48–65
-            found = put_text(words, at, 48, 3, texts, r * 64 + 60, views[3], r)
+            start, characters = np.int64(48), np.int64(3)
+            text_at = np.int64(r) * 80 + 60
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[3], np.int64(r))
             valid[21, byte] |= bit if found else none
         raw = np.int64((w1 >> np.uint64(26)) & np.uint64(15))  # vendor_model, bits 66–69
         i64[3, r] = raw
@@ -222,7 +234,9 @@ def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
         i64[4, r] = raw
         valid[23, byte] |= bit if (size >= 90) else none
         if size >= 132:  # callsign, bits 90–131
-            found = put_text(words, at, 90, 7, texts, r * 64 + 0, views[0], r)
+            start, characters = np.int64(90), np.int64(7)
+            text_at = np.int64(r) * 80 + 0
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[0], np.int64(r))
             valid[1, byte] |= bit if found else none
         raw = np.int64((w2 >> np.uint64(3)) & np.uint64(511))  # to_bow, bits 132–140
         u16[0, r] = raw

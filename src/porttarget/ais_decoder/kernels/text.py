@@ -5,7 +5,7 @@ Text ends at the first `@`; leading blanks are kept, trailing blanks cut.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels.assembly import write_view
+from porttarget.ais_decoder.kernels.framing import write_view
 from porttarget.jit import kernel
 
 
@@ -35,5 +35,5 @@ def put_text(
         texts[text_at + k] = value + 64 if value < 32 else value
         if value != 32:
             length = k + 1
-    write_view(views, row, texts, text_at, length, 0)
+    write_view(views, row, texts, text_at, length, np.int64(0))
     return length > 0

@@ -1,0 +1,248 @@
+"""One VDM or VDO sentence: its fields, its payload packed into 48-bit words, its checksum.
+
+Each function reads at a position of the bytes; a sentence's findings go to its row of `rec` (`sentence_columns`).
+Sources: NMEA 0183, IEC 61162-1; six-bit armour as in ITU-R M.1371.
+"""
+
+import numpy as np
+
+from porttarget.ais_decoder.kernels.tags import (
+    COMMA,
+    ENDS_FIELD,
+    ENDS_LINE,
+    HEXADECIMAL,
+    NO_NAME,
+    STAR,
+    byte,
+    is_class,
+    is_digit,
+    is_start,
+)  # fmt: skip
+from porttarget.ais_decoder.sentence_columns import (
+    CHANNEL,
+    CHECKSUM,
+    CHECKSUM_OK,
+    EMPTY,
+    END,
+    EXPECTED,
+    FILL,
+    FORMAT,
+    FOUND,
+    FRAGMENT,
+    LENGTH,
+    MAX_PAYLOAD,
+    NO_CHECKSUM,
+    NUMBER,
+    OK,
+    OWN_SHIP,
+    PAYLOAD,
+    PAYLOAD_CHARACTER,
+    SEQUENCE,
+    START,
+    STATUS,
+    TOO_LONG,
+    TOTAL,
+    WORD,
+)  # fmt: skip
+from porttarget.jit import kernel
+
+# six-bit value of an armour character, 255 for others
+SIX_BITS = np.full(256, 255, np.uint8)
+SIX_BITS[48:88] = np.arange(40)
+SIX_BITS[96:120] = np.arange(40, 64)
+EACH = 0x0101010101010101  # a one in each byte
+
+
+@kernel
+def read_fields(buf: np.ndarray, pos: int, limit: int, row: np.ndarray) -> tuple[int, int, int]:
+    """Total, number, sequence id and channel behind `!AIVDM`; returns (status, position, exclusive-or so far).
+
+    The position is that of the first payload character, or of the first character that does not fit.
+    """
+    if pos + 16 > limit:
+        return FORMAT, limit, 0
+    if byte(buf, pos + 6) != COMMA:
+        return FORMAT, pos + 6, 0
+    total = byte(buf, pos + 7)
+    number = byte(buf, pos + 9)
+    if not is_digit(total) or byte(buf, pos + 8) != COMMA:
+        return FORMAT, pos + 7 + is_digit(total), 0
+    if not is_digit(number) or byte(buf, pos + 10) != COMMA:
+        return FORMAT, pos + 9 + is_digit(number), 0
+    row[TOTAL] = total - 48
+    row[NUMBER] = number - 48
+    at = pos + 11
+    c = byte(buf, at)
+    if is_digit(c):
+        row[SEQUENCE] = c - 48
+        at += 1
+    if byte(buf, at) != COMMA:
+        return FORMAT, at, 0
+    at += 1
+    c = byte(buf, at)
+    if c != COMMA:
+        if is_class(c, NO_NAME):
+            return FORMAT, at, 0
+        row[CHANNEL] = c
+        at += 1
+    if byte(buf, at) != COMMA:
+        return FORMAT, at, 0
+    at += 1
+    x = np.int64(0)
+    for k in range(pos + 1, at):
+        x ^= byte(buf, k)
+    return OK, at, x
+
+
+@kernel
+def eight_bytes(buf: np.ndarray, pos: int) -> int:
+    """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
+    p = np.uint64(pos)
+    eight = np.uint64(8)
+    value = np.uint64(buf[p])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(1)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(2)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(3)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(4)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(5)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(6)])
+    return (value << eight) | np.uint64(buf[p + np.uint64(7)])
+
+
+@kernel
+def not_armour(eight: int) -> int:
+    """Highest bit of each byte set where it is not 48–87 or 96–119; the sums cannot carry where a byte is below 128."""
+    below_48 = ~(eight + np.uint64(80 * EACH))
+    between = (eight + np.uint64(40 * EACH)) & ~(eight + np.uint64(32 * EACH))
+    return (below_48 | between | (eight + np.uint64(8 * EACH)) | eight) & np.uint64(0x80 * EACH)
+
+
+@kernel
+def six_bit_values(eight: int) -> int:
+    """Eight armour characters as 48 bits: value = character - 48, less 8 more from 96 on; then pack pairwise."""
+    high = (eight >> np.uint64(5)) & (eight >> np.uint64(6)) & np.uint64(EACH)
+    v = eight - np.uint64(48 * EACH) - (high << np.uint64(3))
+    v = ((v & np.uint64(0x3F003F003F003F00)) >> np.uint64(2)) | (v & np.uint64(0x003F003F003F003F))
+    v = ((v & np.uint64(0x0FFF00000FFF0000)) >> np.uint64(4)) | (v & np.uint64(0x00000FFF00000FFF))
+    return ((v >> np.uint64(32)) << np.uint64(24)) | (v & np.uint64(0xFFFFFF))
+
+
+@kernel
+def read_payload(buf: np.ndarray, pos: int, limit: int, words: np.ndarray, word: int, x: int) -> tuple[int, int, int]:
+    """Pack payload characters from `pos` on into words; returns (position after, words used, exclusive-or).
+
+    Eight characters at a time in one register: 22 ns for 28 characters against 56 ns one by one.
+    """
+    first = word
+    stop = min(limit, pos + MAX_PAYLOAD + 1)
+    folded = np.uint64(0)
+    while pos + 8 <= stop:
+        eight = eight_bytes(buf, pos)
+        if not_armour(eight) != 0:
+            break
+        folded ^= eight
+        words[np.uint64(word)] = six_bit_values(eight)
+        word += 1
+        pos += 8
+    packed = np.uint64(0)
+    left = np.uint64(48)
+    while pos < stop and left > 0:
+        value = np.uint64(SIX_BITS[buf[np.uint64(pos)]])
+        if value > np.uint64(63):
+            break
+        folded ^= np.uint64(buf[np.uint64(pos)])
+        left -= np.uint64(6)
+        packed |= value << left
+        pos += 1
+    if left < 48:
+        words[np.uint64(word)] = packed
+        word += 1
+    folded ^= folded >> np.uint64(32)
+    folded ^= folded >> np.uint64(16)
+    folded ^= folded >> np.uint64(8)
+    return pos, word - first, x ^ np.int64(folded & np.uint64(255))
+
+
+@kernel
+def read_tail(buf: np.ndarray, pos: int, limit: int, x: int, row: np.ndarray) -> tuple[int, int]:
+    """`,fill*hh` after the payload; returns (status, position after it or of the fault)."""
+    if pos >= limit or byte(buf, pos) != COMMA:
+        ends = pos >= limit or byte(buf, pos) == STAR or is_class(byte(buf, pos), ENDS_FIELD)
+        return (FORMAT if ends else PAYLOAD_CHARACTER), pos
+    pos += 1
+    if pos >= limit or byte(buf, pos) < 48 or byte(buf, pos) > 53:
+        return FORMAT, pos
+    row[FILL] = byte(buf, pos) - 48
+    x ^= COMMA ^ byte(buf, pos)
+    pos += 1
+    if pos + 2 >= limit or byte(buf, pos) != STAR:
+        return NO_CHECKSUM, pos
+    high = np.int64(HEXADECIMAL[byte(buf, pos + 1)])
+    low = np.int64(HEXADECIMAL[byte(buf, pos + 2)])
+    if high == 255 or low == 255:
+        return NO_CHECKSUM, pos
+    row[FOUND] = high * 16 + low
+    row[EXPECTED] = x
+    if row[FOUND] != row[EXPECTED]:
+        return CHECKSUM, pos + 3
+    row[CHECKSUM_OK] = 1
+    return OK, pos + 3
+
+
+@kernel
+def check_numbers(row: np.ndarray, start: int, after: int, status: int, fault: int) -> tuple[int, int]:
+    """A sentence whose number lies outside its total, or that has no payload, cannot be used."""
+    if status != OK:
+        return status, fault
+    if row[NUMBER] < 1 or row[NUMBER] > row[TOTAL]:
+        return FRAGMENT, start + 9
+    if row[LENGTH] == 0 and row[TOTAL] == 1:
+        return EMPTY, after
+    return OK, fault
+
+
+@kernel
+def read_sentence(
+    buf: np.ndarray, pos: int, limit: int, words: np.ndarray, word: int, row: np.ndarray
+) -> tuple[int, int, int]:
+    """Read the sentence at `pos` into `row`; returns (position to go on from, words used, fault position)."""
+    row[START] = pos
+    row[OWN_SHIP] = byte(buf, pos + 5) == 79
+    row[TOTAL] = 0
+    row[NUMBER] = 0
+    row[SEQUENCE] = -1
+    row[CHANNEL] = 0
+    row[LENGTH] = 0
+    row[FILL] = 0
+    row[CHECKSUM_OK] = 0
+    row[WORD] = word
+    status, at, x = read_fields(buf, pos, limit, row)
+    used = 0
+    fault = at
+    if status == OK:
+        row[PAYLOAD] = at
+        after, used, x = read_payload(buf, at, limit, words, word, x)
+        row[LENGTH] = after - at
+        fault = after
+        if after - at > MAX_PAYLOAD:
+            status = TOO_LONG
+            at = after
+        else:
+            status, at = read_tail(buf, after, limit, x, row)
+            fault = at - 2 if status == CHECKSUM else at
+            if status <= NO_CHECKSUM:
+                status, fault = check_numbers(row, pos, after, status, fault)
+    row[STATUS] = status
+    row[END] = at
+    return at, used, fault
+
+
+@kernel
+def sentence_end(buf: np.ndarray, pos: int, limit: int) -> int:
+    """Where a broken sentence stops: the line's end or the next sentence."""
+    while pos < limit:
+        c = byte(buf, pos)
+        if is_class(c, ENDS_LINE) or is_start(buf, pos, limit):
+            return pos
+        pos += 1
+    return limit

@@ -1,0 +1,235 @@
+"""What stands around a sentence: tag blocks (NMEA 0183 4.0), leading and trailing epochs, USCG suffixes.
+
+Each function reads at a position of the bytes and returns the position after; what holds for the next sentence is
+noted in `tag`. Times are microseconds since 1970 UTC.
+"""
+
+import numpy as np
+
+from porttarget.ais_decoder.sentence_columns import (
+    MAX_RECEIVER,
+    MAX_TAG_BLOCK,
+    NO_TIME,
+    OK,
+    TAG_BLOCK_CHECKSUM,
+    TAG_FAULT,
+    TAG_GROUP,
+    TAG_HASH,
+    TAG_RECEIVER,
+    TAG_RECEIVER_LENGTH,
+    TAG_STATUS,
+    TAG_TIME,
+)  # fmt: skip
+from porttarget.jit import kernel
+
+HEXADECIMAL = np.full(256, 255, np.uint8)
+HEXADECIMAL[48:58] = np.arange(10)
+HEXADECIMAL[65:71] = np.arange(10, 16)
+HEXADECIMAL[97:103] = np.arange(10, 16)
+
+# what a byte can be, as bits of CLASS
+ENDS_FIELD, NO_NAME, AFTER_EPOCH, ENDS_LINE = 1, 2, 4, 8
+CLASS = np.zeros(256, np.uint8)
+CLASS[list(b",\n\r!$\\")] |= ENDS_FIELD
+CLASS[: ord("!")] |= NO_NAME  # neither in a talker nor a channel
+CLASS[ord("~") + 1 :] |= NO_NAME
+CLASS[list(b"!$,*\\")] |= NO_NAME
+CLASS[list(b" \t,;|")] |= AFTER_EPOCH
+CLASS[list(b"\n\r")] |= ENDS_LINE
+
+NEWLINE, RETURN, BANG, DOLLAR, HASH, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 36, 35, 42, 44, 58, 92
+
+
+@kernel
+def byte(buf: np.ndarray, pos: int) -> int:
+    """One byte as int64; an unsigned index spares the test for negative ones."""
+    return np.int64(buf[np.uint64(pos)])
+
+
+@kernel
+def is_digit(c: int) -> bool:
+    """Whether a byte is 0–9."""
+    return 48 <= c <= 57
+
+
+@kernel
+def is_class(c: int, kind: int) -> bool:
+    """Whether a byte is of a class."""
+    return (CLASS[np.uint8(c)] & np.uint8(kind)) != 0
+
+
+@kernel
+def epoch_us(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
+    """Microseconds since 1970 of the number at `pos`, and the position after it; NO_TIME where it is no epoch.
+
+    Integer digits tell the unit: 9–11 seconds, 12–14 milliseconds, 15–17 microseconds, 18–19 nanoseconds.
+    """
+    value = np.int64(0)
+    digits = 0
+    while pos < limit and is_digit(byte(buf, pos)):
+        if digits < 19:
+            value = value * 10 + (byte(buf, pos) - 48)
+        digits += 1
+        pos += 1
+    fraction = np.int64(0)
+    weight = np.int64(100_000)
+    if pos + 1 < limit and byte(buf, pos) == 46 and is_digit(byte(buf, pos + 1)):
+        pos += 1
+        while pos < limit and is_digit(byte(buf, pos)):
+            fraction += weight * (byte(buf, pos) - 48)
+            weight //= 10
+            pos += 1
+    if digits < 9 or digits > 19 or value < 0:
+        return NO_TIME, pos
+    if digits <= 11:
+        return value * 1_000_000 + fraction, pos
+    if digits <= 14:
+        return value * 1000 + fraction // 1000, pos
+    if digits <= 17:
+        return value, pos
+    return value // 1000, pos
+
+
+@kernel
+def is_start(buf: np.ndarray, pos: int, limit: int) -> bool:
+    """Whether `!` or `$` at `pos` begins a VDM or VDO sentence of any talker."""
+    if (
+        pos + 6 > limit
+        or (byte(buf, pos) != BANG and byte(buf, pos) != DOLLAR)
+        or byte(buf, pos + 3) != 86
+        or byte(buf, pos + 4) != 68
+    ):
+        return False
+    if byte(buf, pos + 5) != 77 and byte(buf, pos + 5) != 79:
+        return False
+    for k in range(1, 3):
+        if is_class(byte(buf, pos + k), NO_NAME):
+            return False
+    return True
+
+
+@kernel
+def set_receiver(buf: np.ndarray, start: int, stop: int, tag: np.ndarray) -> None:
+    """Note a receiver's name and its FNV-1a hash; a name with bytes that are not printable ASCII is left out."""
+    stop = min(stop, start + MAX_RECEIVER)
+    code = np.uint64(14695981039346656037)
+    for k in range(start, stop):
+        c = byte(buf, k)
+        if c < 32 or c > 126:
+            return
+        code = (code ^ np.uint64(c)) * np.uint64(1099511628211)
+    if stop > start:
+        tag[TAG_RECEIVER] = start
+        tag[TAG_RECEIVER_LENGTH] = stop - start
+        tag[TAG_HASH] = np.int64(code)
+
+
+@kernel
+def clear(tag: np.ndarray) -> None:
+    """Forget the tag block."""
+    tag[TAG_TIME] = NO_TIME
+    tag[TAG_RECEIVER] = 0
+    tag[TAG_RECEIVER_LENGTH] = 0
+    tag[TAG_HASH] = 0
+    tag[TAG_GROUP] = -1
+    tag[TAG_STATUS] = OK
+
+
+@kernel
+def read_tag_block(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> int:
+    """Read the tag block whose `\\` stands at `pos`: `c`, `s`, `g`; return the position after it.
+
+    Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read.
+    """
+    stop = min(limit, pos + MAX_TAG_BLOCK)
+    close = pos + 1
+    star = -1
+    x = np.int64(0)
+    while close < stop and byte(buf, close) != BACKSLASH and byte(buf, close) != NEWLINE:
+        if byte(buf, close) == STAR:
+            star = close
+        elif star < 0:
+            x ^= byte(buf, close)
+        close += 1
+    if close >= stop or byte(buf, close) != BACKSLASH:
+        return pos + 1
+    good = False
+    if star >= 0 and close - star == 3:
+        high = np.int64(HEXADECIMAL[byte(buf, star + 1)])
+        low = np.int64(HEXADECIMAL[byte(buf, star + 2)])
+        good = high != 255 and low != 255 and high * 16 + low == x
+    if not good:
+        tag[TAG_STATUS] = TAG_BLOCK_CHECKSUM
+        tag[TAG_FAULT] = star if star >= 0 else close
+        return close + 1
+    at = pos + 1
+    while at < star:
+        after = at
+        while after < star and byte(buf, after) != COMMA:
+            after += 1
+        if after - at > 2 and byte(buf, at + 1) == COLON:
+            code = byte(buf, at)
+            if code == 99:
+                when, _ = epoch_us(buf, at + 2, after)
+                if when != NO_TIME:
+                    tag[TAG_TIME] = when
+            elif code == 115:
+                set_receiver(buf, at + 2, after, tag)
+            elif code == 103:
+                read_group(buf, at + 2, after, tag)
+        at = after + 1
+    return close + 1
+
+
+@kernel
+def read_group(buf: np.ndarray, pos: int, stop: int, tag: np.ndarray) -> None:
+    """Group id of `g:number-total-id`; the numbers repeat what the sentence itself says."""
+    dashes = 0
+    group = np.int64(0)
+    for k in range(pos, stop):
+        if byte(buf, k) == 45:
+            dashes += 1
+            group = 0
+        elif is_digit(byte(buf, k)):
+            group = (group * 10 + (byte(buf, k) - 48)) % 1_000_000_000
+        else:
+            return
+    if dashes == 2:
+        tag[TAG_GROUP] = group
+
+
+@kernel
+def read_suffix(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> tuple[int, int]:
+    """Fields after the checksum: an epoch (the first one counts), a receiving station as `r…` or `b…`.
+
+    Returns (microseconds or NO_TIME, position after the last field). A tag block's station wins.
+    """
+    when = NO_TIME
+    while pos < limit and byte(buf, pos) == COMMA:
+        at = pos + 1
+        pos = at
+        while pos < limit:
+            if is_class(byte(buf, pos), ENDS_FIELD):
+                break
+            pos += 1
+        if pos > at:
+            c = byte(buf, at)
+            if is_digit(c):
+                value, after = epoch_us(buf, at, pos)
+                if when == NO_TIME and after == pos:
+                    when = value
+            elif (c == 114 or c == 98) and tag[TAG_RECEIVER_LENGTH] == 0:
+                set_receiver(buf, at, pos, tag)
+    return when, pos
+
+
+@kernel
+def line_head(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
+    """Leading blanks and a leading epoch; returns (microseconds or NO_TIME, position)."""
+    while pos < limit and (byte(buf, pos) == 32 or byte(buf, pos) == 9):
+        pos += 1
+    if pos < limit and is_digit(byte(buf, pos)):
+        when, after = epoch_us(buf, pos, limit)
+        if when != NO_TIME and after < limit and is_class(byte(buf, after), AFTER_EPOCH):
+            return when, after
+    return NO_TIME, pos

@@ -1,0 +1,121 @@
+"""Columns that every message has, taken out of the kernels' scratch memory, and the messages table made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from porttarget.ais_decoder import frames
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.part import Marks, Options
+from porttarget.ais_decoder.scratch import Scratch
+
+Array = npt.NDArray[Any]
+
+
+class MessageColumns:
+    """The messages of one block: copies of the kept rows. `buffers` hold what their string views point to."""
+
+    def __init__(self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, marks: Marks | None) -> None:
+        kept = scratch.narrow[c.KEEP, :rows] != 0
+        if kept.all():
+            self.wide = scratch.wide[:, :rows].copy()
+            self.word16 = scratch.word16[:, :rows].copy()
+            self.narrow = scratch.narrow[:, :rows].copy()
+            self.payloads = scratch.payloads[:rows].copy()
+        else:
+            index = np.flatnonzero(kept)
+            self.wide = scratch.wide.take(index, axis=1)
+            self.word16 = scratch.word16.take(index, axis=1)
+            self.narrow = scratch.narrow.take(index, axis=1)
+            self.payloads = scratch.payloads.take(index, axis=0)
+        self.buffers = buffers
+        self.first_row = first_row
+        self.count = self.wide.shape[1]
+        self.any_heard = bool(self.narrow[c.HEARD].any())
+        if self.any_heard:
+            self.receivers = scratch.receivers[:rows][kept]
+        if marks is not None:
+            marks.fill(self.wide[c.MESSAGE_RECEIVED], self.wide[c.MESSAGE_OFFSET])
+        self.any_time = [bool((self.wide[row] != c.NO_TIME).any()) for row in (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)]
+
+    @property
+    def sentences(self) -> int:
+        """Sentences these messages were made of."""
+        return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
+
+    def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
+        """Columns every table has from its messages; of all, or of the chosen ones."""
+        index = np.arange(self.count) if chosen is None else chosen
+        return {
+            "message_row": frames.fixed(frames.ARROW["i64"], index + self.first_row),
+            "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
+            "mmsi": frames.fixed(frames.ARROW["i64"], _take(self.wide[c.MMSI], chosen)),
+            **self._times(chosen),
+            "receiver": self._receiver(chosen, options.receiver),
+        }
+
+    def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
+        null = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+        any_tagged, any_received = self.any_time
+        tagged = _take(self.wide[c.MESSAGE_TAGGED], chosen) if any_tagged else None
+        received = _take(self.wide[c.MESSAGE_RECEIVED], chosen) if any_received else None
+        best = received if tagged is None else tagged
+        if tagged is not None and received is not None:
+            best = np.where(tagged != c.NO_TIME, tagged, received)
+        return {
+            "time": null if best is None else frames.times(best),
+            "time_received": null if received is None else frames.times(received),
+            "time_tagged": null if tagged is None else frames.times(tagged),
+        }
+
+    def _receiver(self, chosen: Array | None, default: str | None) -> frames.Column:
+        heard = _take(self.narrow[c.HEARD], chosen) != 0 if self.any_heard else np.zeros(0, np.bool_)
+        if not heard.any():
+            return pl.lit(default, dtype=pl.String)
+        views = self.receivers if chosen is None else self.receivers.take(chosen, axis=0)
+        if heard.all():
+            return frames.texts(views, self.buffers)
+        if default is None:
+            return frames.texts(np.where(heard[:, None], views, np.uint64(0)), self.buffers, frames.bitmap(heard))
+        raw = default.encode()
+        head = len(raw) | int.from_bytes(raw[:4], "little") << 32
+        tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else len(self.buffers)
+        views = np.where(heard[:, None], views, np.array((head, tail), np.uint64))
+        return frames.texts(views, [*self.buffers, raw])
+
+    def frame(self, options: Options) -> pl.DataFrame:
+        """The messages table."""
+        talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
+        spelled_talkers = {code: chr(code >> 8) + chr(code & 255) for code in _codes(talkers)}
+        spelled_channels = {code: chr(code) if code else None for code in _codes(channels)}
+        made = self.common(None, options)
+        made |= {
+            "talker": frames.short_text(talkers, spelled_talkers),
+            "own_ship": frames.flag(self.narrow[c.OWN]),
+            "channel": frames.short_text(channels, spelled_channels),
+            "source": pl.lit(options.source),
+            "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
+            "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
+            "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
+            "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
+            "decoded": frames.flag(self.narrow[c.ROUTE] != c.NO_ROUTE),
+            "payload": frames.texts(self.payloads, self.buffers),
+            "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
+            "checksum_ok": frames.flag(self.narrow[c.ALL_OK]),
+        }
+        return frames.frame("messages", made, self.count)
+
+
+def _take(values: Array, chosen: Array | None) -> Array:
+    return values if chosen is None else values.take(chosen)
+
+
+def _codes(values: Array) -> list[int]:
+    """Which codes occur."""
+    if (values == values[0]).all():
+        return [int(values[0])]
+    return [int(code) for code in np.flatnonzero(np.bincount(values))]

@@ -1,0 +1,53 @@
+"""Memory the kernels write into, kept from block to block so that its pages are touched once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from porttarget.ais_decoder import sentence_columns as c
+
+Array = npt.NDArray[Any]
+
+
+class Scratch:
+    """Arrays large enough for a block and all that open groups hold; they grow, and untouched pages cost nothing."""
+
+    def __init__(self) -> None:
+        self._size = -1
+        self._held = -1
+        self.make_room(0, 0)
+
+    def make_room(self, size: int, open_groups: int) -> None:
+        """Room for a block of `size` bytes while `open_groups` groups are open."""
+        held = open_groups * c.STORE_BYTES + size
+        if size <= self._size and held <= self._held:
+            return
+        self._size = size = max(size, self._size)
+        self._held = held = max(held + held // 4, self._held)
+        sentences = size // 6 + 2
+        rows = size // 18 + 2
+        self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
+        self.times = np.empty((sentences, c.TIME_COLUMNS), np.int64)
+        # two words more for each joined message, and a longest payload's words behind the last, which kernels may read
+        self.words = np.zeros(held // 8 + 2 * rows + c.MAX_PAYLOAD // 8 + 64, np.uint64)
+        self.wide = np.empty((c.WIDE_ROWS, rows), np.int64)
+        self.word16 = np.empty((c.WORD16_ROWS, rows), np.uint16)
+        self.narrow = np.zeros((c.NARROW_ROWS, rows), np.uint8)
+        self.payloads = np.zeros((rows, 2), np.uint64)
+        self.receivers = np.zeros((rows, 2), np.uint64)
+        self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
+        self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
+        self.lost_text = np.empty(held, np.uint8)
+
+    @property
+    def message_columns(self) -> tuple[Array, ...]:
+        """wide, word16, narrow, payloads, receivers."""
+        return self.wide, self.word16, self.narrow, self.payloads, self.receivers
+
+    @property
+    def lost_room(self) -> tuple[Array, Array]:
+        """lost, lost_text."""
+        return self.lost, self.lost_text
