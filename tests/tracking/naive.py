@@ -34,7 +34,8 @@ def segment(
         for place, one in enumerate(known):
             elapsed = time_us - one["time"]
             way = distance_nm(one["lat"], one["lon"], lat, lon)
-            if way - 0.2 <= speed_kn * elapsed / HOUR_US:
+            quarter = HOUR_US / 4
+            if way - 0.2 <= speed_kn * (min(elapsed, quarter) + 0.6 * max(0, elapsed - quarter)) / HOUR_US:
                 carried = min(elapsed, HOUR_US)
                 reckoned = distance_nm(one["lat"] + one["dlat"] * carried, one["lon"] + one["dlon"] * carried, lat, lon)
                 reachable.append((min(way, reckoned), place))

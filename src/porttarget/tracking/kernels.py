@@ -22,6 +22,8 @@ Bytes = NDArray[np.uint8]
 US_PER_HOUR: Final = 3.6e9
 MAX_OPEN: Final = 8  # open tracks kept per vessel; two ships on one MMSI and strays need no more
 SLACK_NM: Final = 0.2  # position noise and the rounding of times to seconds
+SPRINT_US: Final = 900_000_000  # the full speed limit holds for 15 minutes of silence …
+SUSTAINED_SHARE: Final = 0.6  # … and this share of it for the rest: nothing keeps up 50 knots for hours
 RECKON_HOURS: Final = 1.0  # a course is carried on for this long and no longer
 START_FIRST, START_GAP, START_JUMP = 0, 1, 2
 
@@ -46,14 +48,13 @@ def segment(
 
     A vessel may have several open tracks. A position joins the one whose dead-reckoned place (last position carried on
     with the last step's velocity, for an hour at most) it lies nearest to, among those it can be reached from at
-    max_speed_kn with 0.2 nm of slack; where there is none, it opens a track. A track closes when nothing joined it for
-    max_gap_us. So a stray position starts a track of its own, and two ships with one MMSI become two tracks. A decision
-    looks only at earlier rows: appending later rows changes none. Cost O(n × open tracks).
+    max_speed_kn (six tenths of it beyond 15 minutes) with 0.2 nm of slack; where there is none, it opens a track. A
+    track closes when nothing joined it for max_gap_us. So a stray position starts a track of its own, and two ships
+    with one MMSI become two tracks. A decision looks only at earlier rows: appending later rows changes none.
+    Cost O(n × open tracks).
     """
-    open_track = np.empty(MAX_OPEN, np.int64)
-    open_row = np.empty(MAX_OPEN, np.int64)
-    lat_rate = np.empty(MAX_OPEN, np.float64)  # degrees per microsecond of the last step
-    lon_rate = np.empty(MAX_OPEN, np.float64)
+    open_row = np.empty(MAX_OPEN, np.int64)  # last row of each open track, the one heard last standing last
+    rate = np.empty((MAX_OPEN, 2), np.float64)  # degrees north and east per microsecond of its last step
     opened = 0
     tracks = 0
     for row in range(time_us.shape[0]):
@@ -63,71 +64,73 @@ def segment(
         at = 0
         while at < opened:
             if time_us[row] - time_us[open_row[at]] > max_gap_us:
-                opened -= 1
-                for later in range(at, opened):
-                    open_track[later] = open_track[later + 1]
-                    open_row[later] = open_row[later + 1]
-                    lat_rate[later] = lat_rate[later + 1]
-                    lon_rate[later] = lon_rate[later + 1]
+                opened = _forget(at, opened, open_row, rate)
             else:
                 at += 1
-        best = -1
-        nearest = math.inf
-        for at in range(opened):
-            last = open_row[at]
-            elapsed = float(time_us[row] - time_us[last])
-            way = haversine_nm(lat_deg[last], lon_deg[last], lat_deg[row], lon_deg[row])
-            if way - SLACK_NM > max_speed_kn * elapsed / US_PER_HOUR:
-                continue
-            carried = min(elapsed, RECKON_HOURS * US_PER_HOUR)
-            off = haversine_nm(
-                lat_deg[last] + lat_rate[at] * carried,
-                lon_deg[last] + lon_rate[at] * carried,
-                lat_deg[row],
-                lon_deg[row],
-            )
-            off = min(off, way)
-            if off < nearest:
-                nearest = off
-                best = at
+        best = _nearest_open(row, opened, open_row, rate, time_us, lat_deg, lon_deg, max_speed_kn)
+        lat_rate = 0.0
+        lon_rate = 0.0
         if best < 0:
             start_kind[tracks] = START_FIRST if first else (START_JUMP if opened > 0 else START_GAP)
-            if opened == MAX_OPEN:  # forget the one heard longest ago
-                opened -= 1
-                for later in range(opened):
-                    open_track[later] = open_track[later + 1]
-                    open_row[later] = open_row[later + 1]
-                    lat_rate[later] = lat_rate[later + 1]
-                    lon_rate[later] = lon_rate[later + 1]
-            open_track[opened] = tracks
-            open_row[opened] = row
-            lat_rate[opened] = 0.0
-            lon_rate[opened] = 0.0
-            opened += 1
             track[row] = tracks
             tracks += 1
-            continue
-        joined = open_track[best]
-        last = open_row[best]
-        elapsed = float(time_us[row] - time_us[last])
-        lat_step = 0.0
-        lon_step = 0.0
-        if elapsed > 0.0:
-            lat_step = (lat_deg[row] - lat_deg[last]) / elapsed
-            lon_step = ((lon_deg[row] - lon_deg[last] + 180.0) % 360.0 - 180.0) / elapsed  # the short way round
-        opened -= 1
-        for later in range(best, opened):  # the one heard last stands last
-            open_track[later] = open_track[later + 1]
-            open_row[later] = open_row[later + 1]
-            lat_rate[later] = lat_rate[later + 1]
-            lon_rate[later] = lon_rate[later + 1]
-        open_track[opened] = joined
+            if opened == MAX_OPEN:
+                opened = _forget(0, opened, open_row, rate)
+        else:
+            last = open_row[best]
+            track[row] = track[last]
+            elapsed = float(time_us[row] - time_us[last])
+            if elapsed > 0.0:
+                lat_rate = (lat_deg[row] - lat_deg[last]) / elapsed
+                lon_rate = ((lon_deg[row] - lon_deg[last] + 180.0) % 360.0 - 180.0) / elapsed  # the short way round
+            opened = _forget(best, opened, open_row, rate)
         open_row[opened] = row
-        lat_rate[opened] = lat_step
-        lon_rate[opened] = lon_step
+        rate[opened, 0] = lat_rate
+        rate[opened, 1] = lon_rate
         opened += 1
-        track[row] = joined
     return tracks
+
+
+@kernel
+def _forget(at: int, opened: int, open_row: Longs, rate: Floats) -> int:
+    """Take one open track out, the later ones moving up; returns how many are left."""
+    for later in range(at, opened - 1):
+        open_row[later] = open_row[later + 1]
+        rate[later, 0] = rate[later + 1, 0]
+        rate[later, 1] = rate[later + 1, 1]
+    return opened - 1
+
+
+@kernel
+def _nearest_open(
+    row: int,
+    opened: int,
+    open_row: Longs,
+    rate: Floats,
+    time_us: Longs,
+    lat_deg: Floats,
+    lon_deg: Floats,
+    max_speed_kn: float,
+) -> int:
+    """Index of the open track that a row continues, -1 where it can be reached from none; see `segment`."""
+    best = -1
+    nearest = math.inf
+    for at in range(opened):
+        last = open_row[at]
+        elapsed = float(time_us[row] - time_us[last])
+        way = haversine_nm(lat_deg[last], lon_deg[last], lat_deg[row], lon_deg[row])
+        sprint = min(elapsed, float(SPRINT_US))
+        if way - SLACK_NM > max_speed_kn * (sprint + SUSTAINED_SHARE * (elapsed - sprint)) / US_PER_HOUR:
+            continue
+        if opened > 1:  # with one open track there is nothing to choose
+            carried = min(elapsed, RECKON_HOURS * US_PER_HOUR)
+            lat = lat_deg[last] + rate[at, 0] * carried
+            lon = lon_deg[last] + rate[at, 1] * carried
+            way = min(way, haversine_nm(lat, lon, lat_deg[row], lon_deg[row]))
+        if way < nearest:
+            nearest = way
+            best = at
+    return best
 
 
 @kernel

@@ -49,8 +49,8 @@ def imo_holds(imo: pl.Expr) -> pl.Expr:
 
 
 def _newest_rows(walk: Walk) -> NDArray[np.int64]:
-    """Per MMSI the input row of its newest believed position, else of its newest."""
-    order = np.lexsort((walk.row, walk.time_us, walk.believed, walk.mmsi))
+    """Per MMSI the input row of its newest believed position; a vessel's first track is always believed."""
+    order = walk.in_time[walk.believed[walk.in_time]]
     mmsi = walk.mmsi[order]
     is_last = np.append(mmsi[1:] != mmsi[:-1], True) if len(mmsi) else np.zeros(0, dtype=bool)
     return np.asarray(walk.row[order[is_last]], dtype=np.int64)

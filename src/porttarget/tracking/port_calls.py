@@ -31,8 +31,7 @@ class _InTime:
     """A vessel's next believed position, whatever track it is in."""
 
     def __init__(self, walk: Walk) -> None:
-        order = np.lexsort((walk.row, walk.time_us, walk.mmsi))
-        self.walk, self.rows = walk, order[walk.believed[order]]
+        self.walk, self.rows = walk, walk.in_time[walk.believed[walk.in_time]]
         self.mmsi, self.time_us = walk.mmsi[self.rows], walk.time_us[self.rows]
 
     def next(self, row: int) -> int | None:
@@ -68,11 +67,12 @@ def find_port_calls(walk: Walk, vessels: pl.DataFrame, *, reference: Reference) 
     calls: list[dict[str, object]] = []
     for members in _places(limits, area):
         here = np.isin(area, members)
+        port_at = dict(zip(row[here].tolist(), area[here].tolist(), strict=True))
         for call in _calls(walk, still, row[here], in_time):
             if call.stop < 0:
                 continue
             left = in_time.next(call.last) is not None  # it lies outside; one inside would have been joined
-            port = limits.ports[int(area[here & (row == call.stop)][0])]
+            port = limits.ports[port_at[call.stop]]
             calls.append({
                 "mmsi": call.mmsi,
                 "imo": imo.get(call.mmsi),
