@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from porttarget.world.simulation import WorldSummary
 
 # for help texts; a test compares it with what the default world really is
-WORLD_DEFAULTS: Final = "4 days from 2026-03-02, scale 0.005"
+WORLD_DEFAULTS: Final = (
+    "4 days from 2026-03-02 at scale 0.005 (1 is real volume at the five ports): about 50 ships, 2,400 boxes, "
+    "270 manifest files to two countries, 55,000 AIS sentences of 17 receivers; 5 s of CPU time"
+)
 
 __all__ = ["WORLD_DEFAULTS", "simulate"]
 

@@ -17,6 +17,8 @@ from porttarget.world.voyages import Call, Voyage
 
 LARGEST_PAYLOAD_KG = {"2": 21_700.0, "4": 26_600.0, "L": 27_200.0}  # by first character of the size-type
 TWENTY_OF_FORTY = 0.48
+HEAVIEST_SHARED_PACKAGE_KG = 2_500.0
+PARCELS = "392690"  # what a shipper of unsuitable goods puts into a shared box
 OTHER = {"CA": "US", "US": "CA"}
 
 
@@ -143,7 +145,7 @@ class _Stevedore:
             _put(box, bill)
             return 1
         if chance(rng, shares.shared_box_share):
-            return self._shared_box(lading, for_partner)
+            return self._shared_box(lading, for_partner=for_partner)
         bill = self._bill(lading, for_partner=for_partner)
         number = min(most, 1 + pick(rng, range(len(shares.boxes_per_bill)), shares.boxes_per_bill))
         hs = pick(rng, bill.shipper.deals_in)
@@ -154,25 +156,30 @@ class _Stevedore:
             _put(box, bill)
         return number
 
-    def _shared_box(self, lading: str, for_partner: bool) -> int:
+    def _shared_box(self, lading: str, *, for_partner: bool) -> int:
         """A consolidation: one box, several house bills of a forwarder under one master number."""
         rng = self.rng
         forwarder = pick(rng, self.parameters.forwarders)
         master = self._number()
         box = self._box(lading, empty=False, reefer=False)
         houses = int(rng.integers(2, 4))
+        country = self._destination(for_partner)
         for _ in range(houses):
-            bill = self._bill(lading, for_partner=for_partner, issuer=forwarder.scac, master=master)
-            dry = [hs for hs in bill.shipper.deals_in if not commodities()[hs].reefer] or ["732690"]
-            box.lines[bill.key] = self._line(commodities()[pick(rng, dry)], box, share=1.0 / houses)
+            bill = self._bill(lading, for_partner=for_partner, country=country, issuer=forwarder.scac, master=master)
+            light = [hs for hs in bill.shipper.deals_in if _can_share(commodities()[hs])] or [PARCELS]
+            box.lines[bill.key] = self._line(commodities()[pick(rng, light)], box, share=1.0 / houses)
             _put(box, bill)
         return 1
 
-    def _bill(self, lading: str, *, for_partner: bool, issuer: str = "", master: str = "") -> Bill:
-        rng, voyage = self.rng, self.cargo.voyage
+    def _destination(self, for_partner: bool) -> str:
+        """The country goods go to: mostly where they land, sometimes the other one."""
         host = self.call.port[:2]
-        transit = chance(rng, self.parameters.cargo.transit_share[self.call.port]) or for_partner
-        country = OTHER[host] if transit else host
+        transit = chance(self.rng, self.parameters.cargo.transit_share[self.call.port]) or for_partner
+        return OTHER[host] if transit else host
+
+    def _bill(self, lading: str, *, for_partner: bool, country: str = "", issuer: str = "", master: str = "") -> Bill:
+        rng, voyage = self.rng, self.cargo.voyage
+        country = country or self._destination(for_partner)
         shipper, consignee = self._parties(lading[:2], country)
         bill = Bill(
             key=f"{voyage.key}/{len(self.cargo.bills):05d}",
@@ -266,6 +273,11 @@ class _Stevedore:
         """A bill number, ten characters, never twice on a voyage (the counter stands in it)."""
         used = len(self.cargo.bills) + len(self.cargo.boxes)
         return f"{int(self.rng.integers(100_000, 999_999)):06d}{used:04d}"
+
+
+def _can_share(item: Commodity) -> bool:
+    """Whether goods go into a box with other shippers' goods."""
+    return not item.reefer and item.kg_per_package < HEAVIEST_SHARED_PACKAGE_KG
 
 
 def _put(box: Box, bill: Bill) -> None:

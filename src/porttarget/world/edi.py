@@ -1,7 +1,7 @@
 """Filings as X12 309 bytes, through the manifests room's writer.
 
-Each country is written its own codes: Schedule D and K to the United States, UN/LOCODE to Canada. Freight remaining
-on board stands under the port the ship calls at, with its port of unlading; carriers differ in their delimiters.
+Each country is written its own codes: Schedule D and K to the United States, UN/LOCODE to Canada. Each bill stands
+under the port where its boxes leave the ship, freight remaining on board too; carriers differ in their delimiters.
 """
 
 from __future__ import annotations
@@ -23,12 +23,10 @@ from porttarget.manifests.write_x12 import (
 )  # fmt: skip
 from porttarget.reference import Reference
 from porttarget.world.cargo import Bill, Box, Line
-from porttarget.world.due import calls_aboard
 from porttarget.world.faults import DUPLICATE, MISSING_CONSIGNEE, NO_MASTER
 from porttarget.world.filings import NOTICE, Entry, Filing
 from porttarget.world.firms import Firm
 from porttarget.world.randomness import Streams
-from porttarget.world.voyages import Call
 
 RECEIVERS = {"CA": "CBSA", "US": "USCUSTOMS"}
 STYLES = (
@@ -77,7 +75,7 @@ class _Scribe:
         grouped: dict[str, list[BillPart]] = {}
         for entry in self.filing.entries:
             part = self._bill(entry)
-            bills = grouped.setdefault(self._reported_at(entry).port, [])
+            bills = grouped.setdefault(entry.bill.landing.port, [])
             bills.append(part)
             if DUPLICATE in entry.bill.faults and entry.status == "original" and self.filing.kind != NOTICE:
                 bills.append(part)
@@ -94,14 +92,6 @@ class _Scribe:
                 )
             )
         return tuple(out)
-
-    def _reported_at(self, entry: Entry) -> Call:
-        """The port under which a bill stands: where it lands, or for freight remaining on board, the country's first
-        call with it aboard."""
-        if not entry.frob:
-            return entry.bill.landing
-        calls = calls_aboard(entry.bill, declared_only=True)
-        return next(call for call in calls if call.port.startswith(self.filing.country))
 
     def _bill(self, entry: Entry) -> BillPart:
         bill = entry.bill

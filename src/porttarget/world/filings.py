@@ -1,7 +1,7 @@
 """Filings of the carriers: who is sent which bills when, as X12 309 files with their times of receipt.
 
-A carrier's manifest goes to each country the filing table names, one file per port of lading; late bills and
-amendments follow in files of their own. In-transit notices come from the onward carriers before the ship does.
+A carrier's manifest goes to each country the filing table names, one file per port of lading; late bills follow in
+files of their own, then one file of amendments. In-transit notices come from the onward carrier before the ship does.
 What the receiver's transport recorded stands in `received_at`; nothing received after the world's end is written.
 """
 
@@ -17,9 +17,9 @@ from porttarget.world.faults import CHANGE, COUNT_MISMATCH, DELETE, LATE
 from porttarget.world.parameters import Faults
 from porttarget.world.randomness import Rng, Streams, chance
 
-MANIFEST, LATE_MANIFEST, AMENDMENT, NOTICE = "manifest", "late_manifest", "amendment", "in_transit_notice"
+MANIFEST, SUPPLEMENT, AMENDMENT, NOTICE = "manifest", "supplement", "amendment", "in_transit_notice"
 BEFORE_LADING = timedelta(hours=24)  # the rule of both countries for containers
-ONWARD_CARRIERS = {"rail": "ZQRR", "truck": "ZQTK"}
+ONWARD_CARRIER = "ZQRR"  # files the in-transit notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,69 +62,85 @@ def make_filings(cargos: Sequence[Cargo], faults: Faults, streams: Streams) -> l
 
 def _of_voyage(cargo: Cargo, faults: Faults, streams: Streams) -> Iterator[Filing]:
     manifests: dict[tuple[str, str], list[tuple[Bill, bool]]] = {}
-    notices: dict[tuple[str, str, str], list[Bill]] = {}
+    notices: dict[tuple[str, str], list[Bill]] = {}
     for bill in cargo.bills:
         for wanted in due(bill):
-            if wanted.kind == NOTICE:
-                notices.setdefault((wanted.to_country, bill.landing.port, bill.onward_mode), []).append(bill)
-            elif wanted.kind in READABLE:
+            if wanted.kind == NOTICE and DELETE not in bill.faults:
+                notices.setdefault((wanted.to_country, bill.landing.port), []).append(bill)
+            elif wanted.kind in READABLE and wanted.kind != NOTICE:
                 frob = wanted.kind == "frob_manifest"
                 manifests.setdefault((wanted.to_country, bill.lading), []).append((bill, frob))
+    first: list[Filing] = []
     for (country, lading), bills in manifests.items():
         rng = streams.of("filing", cargo.voyage.key, country, lading)
-        yield from _manifests(cargo, country, lading, bills, faults, rng)
-    for (country, port, mode), noticed in notices.items():
-        rng = streams.of("notice", cargo.voyage.key, country, port, mode)
-        call = cargo.voyage.call_at(port)
+        first += _manifests(cargo, country, lading, bills, faults, rng)
+    yield from first
+    for country in ("CA", "US"):
+        rng = streams.of("amendment", cargo.voyage.key, country)
+        yield from _amendments(cargo, country, [filing for filing in first if filing.country == country], faults, rng)
+    for (country, port), noticed in notices.items():
+        rng = streams.of("notice", cargo.voyage.key, country, port)
         yield _filing(
             cargo,
             country=country,
             kind=NOTICE,
-            sender=ONWARD_CARRIERS[mode],
+            sender=ONWARD_CARRIER,
             origin=port,
-            received_at=call.moored_at - _hours(rng, faults.notice_hours_before_arrival),
-            entries=[Entry(bill=bill, frob=False, status="original") for bill in noticed if DELETE not in bill.faults],
+            received_at=cargo.voyage.call_at(port).moored_at - _hours(rng, faults.notice_hours_before_arrival),
+            entries=[Entry(bill=bill, frob=False, status="original") for bill in noticed],
         )
 
 
 def _manifests(
     cargo: Cargo, country: str, lading: str, bills: Sequence[tuple[Bill, bool]], faults: Faults, rng: Rng
 ) -> Iterator[Filing]:
-    """The manifest of one port of lading, its late part, and the amendments of both."""
+    """The manifest of one port of lading and its late part."""
     laden_at = next(place.laden_at for place in cargo.voyage.ladings if place.port == lading)
     deadline = laden_at - BEFORE_LADING
     in_time, late = deadline - _hours(rng, faults.hours_before_deadline), deadline + _hours(rng, faults.late_hours)
-    amended = max(in_time, late if any(LATE in bill.faults for bill, _ in bills) else in_time)
-    amended += _hours(rng, faults.amendment_hours)
     miscounts, extra = chance(rng, faults.count_mismatch), int(rng.integers(1, 6))
-    first: list[Entry] = []
-    second: list[Entry] = []
-    third: list[Entry] = []
+    entries: dict[str, list[Entry]] = {MANIFEST: [], SUPPLEMENT: []}
     for bill, frob in bills:
         spoilt = float(rng.uniform(0.7, 0.95)) if CHANGE in bill.faults else 1.0
         original = Entry(bill=bill, frob=frob, status="original", spoilt_kg=spoilt)
-        (second if LATE in bill.faults else first).append(original)
-        third += [Entry(bill=bill, frob=frob, status=fault) for fault in (CHANGE, DELETE) if fault in bill.faults]
-    for kind, received_at, entries in (
-        (MANIFEST, in_time, first),
-        (LATE_MANIFEST, late, second),
-        (AMENDMENT, amended, third),
-    ):
-        if not entries:
-            continue
-        filing = _filing(
+        entries[SUPPLEMENT if LATE in bill.faults else MANIFEST].append(original)
+    for kind, received_at in ((MANIFEST, in_time), (SUPPLEMENT, late)):
+        if entries[kind]:
+            filing = _filing(
+                cargo,
+                country=country,
+                kind=kind,
+                sender=cargo.voyage.ship.carrier.scac,
+                origin=lading,
+                received_at=received_at,
+                entries=entries[kind],
+            )
+            if kind == MANIFEST and miscounts:
+                filing.faults.append(COUNT_MISMATCH)
+                filing.extra_bills_declared = extra
+            yield filing
+
+
+def _amendments(cargo: Cargo, country: str, amended: Sequence[Filing], faults: Faults, rng: Rng) -> Iterator[Filing]:
+    """One file with all changes and deletions of a voyage, after the last filing that it amends."""
+    after = _hours(rng, faults.amendment_hours)
+    touched = [
+        (filing, Entry(bill=entry.bill, frob=entry.frob, status=fault))
+        for filing in amended
+        for entry in filing.entries
+        for fault in (CHANGE, DELETE)
+        if fault in entry.bill.faults
+    ]
+    if touched:
+        yield _filing(
             cargo,
             country=country,
-            kind=kind,
+            kind=AMENDMENT,
             sender=cargo.voyage.ship.carrier.scac,
-            origin=lading,
-            received_at=received_at,
-            entries=entries,
+            origin=cargo.voyage.ladings[-1].port,
+            received_at=max(filing.received_at for filing, _ in touched) + after,
+            entries=[entry for _, entry in touched],
         )
-        if kind == MANIFEST and miscounts:
-            filing.faults.append(COUNT_MISMATCH)
-            filing.extra_bills_declared = extra
-        yield filing
 
 
 def _filing(

@@ -17,7 +17,7 @@ from porttarget.world.names import city_of, coined_word, firm_name, misspelt, st
 from porttarget.world.parameters import FirmShares
 from porttarget.world.randomness import Rng, Streams, chance, pick
 
-PARTNERS = 4  # firms of the other side that a firm mostly deals with
+PARTNER_WEIGHTS = (8.0, 4.0, 2.0, 1.0)  # business with the few firms of the other side a firm mostly deals with
 WITH_PARTNER = 0.8  # share of business done with them
 
 
@@ -112,6 +112,7 @@ class Market:
         self._streams = streams
         self._pools: dict[tuple[str, str], tuple[Firm, ...]] = {}
         self._weights: dict[int, list[float]] = {}
+        self._partners: dict[tuple[str, str, str], tuple[Firm, ...]] = {}
 
     @property
     def firms(self) -> tuple[Firm, ...]:
@@ -147,7 +148,9 @@ class Market:
         """Whom `firm` deals with on the other side: mostly one of its few partners."""
         if not chance(rng, WITH_PARTNER):
             return self.draw(rng, side, country)
-        pool = self.pool(side, country)
-        own = self._streams.of("partners", firm.firm_id, side, country)
-        partners = [pool[int(own.integers(len(pool)))] for _ in range(PARTNERS)]
-        return pick(rng, partners, (8.0, 4.0, 2.0, 1.0))
+        key = (firm.firm_id, side, country)
+        if key not in self._partners:
+            pool = self.pool(side, country)
+            own = self._streams.of("partners", *key)
+            self._partners[key] = tuple(pool[int(own.integers(len(pool)))] for _ in PARTNER_WEIGHTS)
+        return pick(rng, self._partners[key], PARTNER_WEIGHTS)

@@ -47,6 +47,7 @@ class Traffic:
     undeclared_call_share: float
     undeclared_berth_hours: Span
     next_arrival_days: Span
+    last_arrival_hours: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,7 @@ class Radio:
     interval_moored_s: float
     interval_static_s: float
     interval_small_craft_s: float
+    interval_small_static_s: float
     interval_base_station_s: float
     interval_satellite_s: float
     satellite_pass_minutes: float

@@ -108,7 +108,7 @@ def _small_craft(
     often = _times(rng, span, radio.interval_small_craft_s)
     state = motion.at(often)
     send = (state.status == UNDER_WAY) | (np.arange(len(often)) % 3 == 0)
-    static = motion.at(_times(rng, span, radio.interval_static_s))
+    static = motion.at(_times(rng, span, radio.interval_small_static_s))
     return [_sent(sender, POSITION_B, _some(state, send)), _sent(sender, STATIC_B, static)]
 
 

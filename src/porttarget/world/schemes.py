@@ -102,8 +102,8 @@ def _undeclared_dangerous_goods(case: Case) -> list[Firm]:
 
 
 def _lookout_party(case: Case) -> list[Firm]:
-    used = case.watch.names[case.list_country][: max(1, len(case.watch.names[case.list_country]) // 3)]
-    name = pick(case.rng, used)
+    name = pick(case.rng, case.watch.shipping[case.list_country])
+    case.watch.met.add(name)
     variant = case.shows("variant_name")
     filed = misspelt(case.rng, name) if variant else name
     if not variant:

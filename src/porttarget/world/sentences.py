@@ -156,7 +156,7 @@ def who_hears(
         rng = streams.of("hearing", station.name)
         odds = chance_to_hear(station, sent.lat_deg, sent.lon_deg, radio.full_range_share)
         shore |= odds > 0
-        own = np.array([sender is station for sender in senders])[sent.sender]
+        own = np.array([sender is station for sender in senders], dtype=np.bool_)[sent.sender]
         heard[row] = ((rng.random(len(sent)) < odds) & ~by_satellite) | own
     for row, station in enumerate(stations):
         if station.satellite:

@@ -159,7 +159,7 @@ FILINGS = Table(
         _column("country", "str", "code", "country it goes to"),
         _column("file", "str", "text", "name of its file in inputs/<country>"),
         _column("written", "bool", "flag", "received by the world's end: the file is there"),
-        _column("kind", "str", "code", "manifest, late_manifest, amendment, in_transit_notice"),
+        _column("kind", "str", "code", "manifest, supplement (its late bills), amendment, in_transit_notice"),
         _column("sender", "str", "code", "who filed it"),
         _VOYAGE_KEY,
         _VOYAGE_ID,
@@ -187,7 +187,7 @@ LOOKOUTS = Table(
         _column("lookout_id", "str", "id", "identifier in the list"),
         _column("kind", "str", "code", "name, container, vessel_imo"),
         _column("value", "str", "text", "what to look out for"),
-        _column("used", "bool", "flag", "the world means it to be met; else it never ships"),
+        _column("used", "bool", "flag", "aboard a ship of this world, under this or a misspelt name"),
     ),
 )
 OUTCOMES = Table(

@@ -1,7 +1,8 @@
 """Voyages: which ship of a service loads where and when, and calls where and when, with its motion over all of it.
 
-Each service's ships follow one another by a period. The next one after the world's end reaches its first port
-here within a set time, so that in every world, however short, each port has ships coming and a ship that has been.
+Each service's ships follow one another by a period, but the last one before the world's end and the next one after
+it reach their first ports here within set times of it, so that in every world, however short, each port has a ship
+that has just arrived and one that is coming.
 An undeclared call is sailed and stopped at like any other; only filings are silent about it.
 """
 
@@ -18,7 +19,7 @@ from porttarget.world.randomness import Rng, Streams, chance
 from porttarget.world.sea import Sea, departing
 from porttarget.world.ships import Fleet, Ship
 
-ROUND_TRIP_DAYS = 45.0  # a ship comes back to its service after at least this
+ROUND_TRIP_DAYS = 60.0  # a ship comes back to its service after at least this
 LOADING_HOURS = 16.0  # a ship loads this long before it leaves a port abroad
 JITTER_OF_PERIOD = 0.08
 
@@ -90,15 +91,17 @@ def _of_service(parameters: Parameters, streams: Streams, fleet: Fleet, sea: Sea
         port: max(traffic.min_boxes_per_call, round(landed * clock.scale * period / service.period_days))
         for port, landed in service.calls.items()
     }
-    offset = float(streams.of("schedule", service.code).uniform(*traffic.next_arrival_days))
+    timing = streams.of("schedule", service.code)
+    next_days, last_hours = timing.uniform(*traffic.next_arrival_days), timing.uniform(*traffic.last_arrival_hours)
     ships = math.ceil(ROUND_TRIP_DAYS / period) + 1
-    earliest = -math.floor((clock.days + clock.history_days + offset) / period)
+    earliest = -1 - math.floor((clock.days + clock.history_days) / period)
     voyages = []
-    index = min(earliest, -1)
+    index = earliest
     while True:
         rng = streams.of("voyage", service.code, index)
-        jitter = float(rng.uniform(-JITTER_OF_PERIOD, JITTER_OF_PERIOD)) * period if index else 0.0
-        arrival = clock.end + timedelta(days=offset + index * period + jitter)
+        jitter = float(rng.uniform(-JITTER_OF_PERIOD, JITTER_OF_PERIOD)) * period if index not in (-1, 0) else 0.0
+        days = next_days + index * period if index >= 0 else (index + 1) * period - last_hours / 24.0
+        arrival = clock.end + timedelta(days=days + jitter)
         plan = Plan(
             service=service,
             index=index,

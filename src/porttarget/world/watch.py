@@ -30,7 +30,7 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookout:
-    """One row; `used` says whether the world meant something in it to be met (truth, never written to inputs)."""
+    """One row; `used` says whether something in the world meets it (truth, never written to inputs)."""
 
     list_name: str
     lookout_id: str
@@ -46,15 +46,17 @@ class Lookout:
 
 @dataclass(slots=True, kw_only=True)
 class Watch:
-    """Both countries' lookouts; `names` are the firm names that schemes ship under."""
+    """Both countries' lookouts: all firm names, those that schemes may ship under, and those that they did."""
 
     names: dict[str, tuple[str, ...]]
+    shipping: dict[str, tuple[str, ...]]
+    met: set[str] = field(default_factory=set)
     lookouts: dict[str, list[Lookout]] = field(default_factory=dict)
 
 
 def coin_names(counts: LookoutCounts, streams: Streams) -> Watch:
     """Names of firms for the lists, the ones that will ship first."""
-    names = {}
+    names: dict[str, tuple[str, ...]] = {}
     for country in ("CA", "US"):
         rng = streams.of("watch", "names", country)
         total = counts.names_per_country + counts.decoy_names
@@ -64,7 +66,8 @@ def coin_names(counts: LookoutCounts, streams: Streams) -> Watch:
             if name not in coined:
                 coined.append(name)
         names[country] = tuple(coined)
-    return Watch(names=names)
+    shipping = {country: coined[: counts.names_per_country] for country, coined in names.items()}
+    return Watch(names=names, shipping=shipping)
 
 
 def complete(
@@ -74,15 +77,16 @@ def complete(
     for country in ("CA", "US"):
         rng = streams.of("watch", "list", country)
         rows = [
-            _row(rng, country, "name", name, start=start, counts=counts, used=place < counts.names_per_country)
-            for place, name in enumerate(watch.names[country])
+            _row(rng, country, "name", name, start=start, counts=counts, used=name in watch.met)
+            for name in watch.names[country]
         ]
         boxes = known[country]
+        prefixes = sorted({box.number[:4] for box in boxes}) or ["ZQNU"]
         threats = [box for box in boxes if box.threat_kind]
         for place in range(counts.containers_per_country):
             aboard = place < counts.containers_per_country * counts.container_hit_share and bool(boxes)
             source = threats if place % 2 == 0 and threats else boxes
-            number = pick(rng, source).number if aboard else container_number(rng, "ZQXU")
+            number = pick(rng, source).number if aboard else container_number(rng, pick(rng, prefixes))
             rows.append(_row(rng, country, "container", number, start=start, counts=counts, used=aboard))
         hidden = sorted({box.voyage.ship.imo for box in boxes if box.voyage.undeclared_call is not None})
         if hidden and country == "US":
