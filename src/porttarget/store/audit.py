@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from porttarget.sharing import log
 from porttarget.sharing.canonical import canonical
@@ -94,4 +94,5 @@ class Audit(Ledger):
     def revision(self) -> int:
         """A number that grows with every recorded act, so that pages know when to look again."""
         with self.reading() as sql:
-            return int(sql.execute(select(func.count()).select_from(schema.audit)).scalar_one())
+            text = sql.execute(select(schema.audit_head.c.frontier)).scalar_one_or_none()
+        return log.Frontier.from_text(text).size if text else 0

@@ -102,8 +102,8 @@ class Records(History):
                 query = query.where(found.c[name] == wanted)
         return self._frame("nominations", query)
 
-    def send_nomination(self, nomination_id: str, version: int, *, officer: str, packet_id: str) -> Row:
-        """A draft was put in a packet (recorded by `record_sent`, in the same transaction)."""
+    def send_nomination(self, nomination_id: str, version: int, *, officer: str, packet_id: str | None = None) -> Row:
+        """A draft is sent: by a packet that `record_sent` keeps in the same transaction, or by a way outside the node."""
         return self._move(nomination_id, version, "sent", officer, {"packet_id": packet_id})
 
     def answer_nomination(
