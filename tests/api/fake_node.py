@@ -38,6 +38,7 @@ class FakeNode:
         self.country = country
         self.partner = OTHER[country]
         self.at = (now or datetime.now(UTC)).replace(microsecond=0)
+        self.filed_at = self.at
         self.clock_runs = True
         self.lock = threading.Lock()
         self.ready = True
@@ -53,11 +54,11 @@ class FakeNode:
         self.taken: set[str] = set()
 
     # --- the service itself
-    def now(self) -> datetime:
+    def now(self, *, ais_alone: bool = False) -> datetime:
         return self.at
 
-    def data_at(self) -> datetime | None:
-        return self.at
+    def data_at(self, *, ais_alone: bool = False) -> datetime | None:
+        return self.at if ais_alone else self.filed_at
 
     def revision(self) -> str:
         return str(self.version)

@@ -122,15 +122,15 @@ class NodeService(Protocol):
     @property
     def partner(self) -> str: ...
 
-    def now(self) -> datetime:
+    def now(self, *, ais_alone: bool = False) -> datetime:
         """The moment clocks count from: the wall clock of a live node, the latest receipt of a resting one."""
 
     @property
     def clock_runs(self) -> bool:
         """Whether `now` runs with the wall clock; else it stands at the data."""
 
-    def data_at(self) -> datetime | None:
-        """When anything was last received."""
+    def data_at(self, *, ais_alone: bool = False) -> datetime | None:
+        """When anything was last received; `ais_alone` for those who may not know of filings."""
 
     def revision(self) -> str:
         """A token that changes whenever ranked lists, nominations, decisions or plans may have changed."""

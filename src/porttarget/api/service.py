@@ -72,15 +72,18 @@ class StoreNode:
 
     @property
     def clock_runs(self) -> bool:
-        latest = self.data_at()
+        latest = self.data_at(ais_alone=True)
         return latest is None or bool(self._feeds()) or abs(self._clock() - latest) < RESTING_AFTER
 
-    def now(self) -> datetime:
-        latest = self.data_at()
+    def now(self, *, ais_alone: bool = False) -> datetime:
+        latest = self.data_at(ais_alone=ais_alone)
         return self._clock() if latest is None or self.clock_runs else latest
 
-    def data_at(self) -> datetime | None:
-        return self.store.latest_receipt_time()
+    def data_at(self, *, ais_alone: bool = False) -> datetime | None:
+        if not ais_alone:
+            return self.store.latest_receipt_time()
+        times = [row["latest_received_at"] for row in self.receipts() if row["kind"] == "ais"]
+        return next((time for time in times if isinstance(time, datetime)), None)
 
     def revision(self) -> str:
         return str(self.store.revision())

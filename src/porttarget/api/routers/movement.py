@@ -25,13 +25,14 @@ _GEOJSON_ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {GEOJSON: {
 def node_itself(request: Request, node: TheNode, session: TheSession) -> wire.Node:
     """Which country's node this is, its clock, and who is signed in."""
     officer = session.officer
+    ais_alone = session.role not in TARGETING_ROLES
     return wire.Node(
         country=node.country,
         partner=node.partner,
         dev=request.app.state.settings.dev,
-        now_utc=node.now(),
+        now_utc=node.now(ais_alone=ais_alone),
         clock_runs=node.clock_runs,
-        data_at_utc=node.data_at(),
+        data_at_utc=node.data_at(ais_alone=ais_alone),
         basemap=request.app.state.basemap,
         me=wire.Me(name=officer.name, role=session.role.value, country=officer.country),
     )
