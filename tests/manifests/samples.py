@@ -58,10 +58,12 @@ ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260
 GS = "GS*SO*SENDER*RECEIVER*20260105*0930*1*X*004010"
 HEAD = ("M10*QZXA*O*PA*9074729*INVENTED STAR*017W*REF*1**L", "P4*1803*20260120*1*M029")
 BILL = ("LX*1", "M11*B1*35177*1*PKG*10*K***00***QZXA", "N1*SH*SHIPPER ONE", "N1*CN*CONSIGNEE ONE")
-BOX = ("VID*4B*CSQU*3054383*****45G1*L", "N10*1*THINGS**J*610510*5*K*10")
+BOX = ("VID*4B*CSQU*3054383******45G1*L", "N10*1*THINGS**J*610510*5*K*10")
 
 
-def message(segments: Sequence[str], *, kind: str = "309", control: str = "0001", count: int | None = None) -> list[str]:
+def message(
+    segments: Sequence[str], *, kind: str = "309", control: str = "0001", count: int | None = None
+) -> list[str]:
     """ST, the segments, SE with the true count."""
     return [f"ST*{kind}*{control}", *segments, f"SE*{len(segments) + 2 if count is None else count}*{control}"]
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from porttarget.manifests.codes import AMENDMENT_KINDS, CONSIGNEE_ROLE, R4_DESTINATION, R4_RECEIPT
+from porttarget.manifests.codes import AMENDMENT_KINDS, CONSIGNEE_ROLE, R4_DESTINATION, R4_ITINERARY, R4_RECEIPT
 from porttarget.manifests.parties import Parties, destination_codes
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.rules import decide
-from porttarget.manifests.spans import Ints, Spans, gather, nullable
+from porttarget.manifests.spans import Bools, Ints, Spans, gather, nullable
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 from porttarget.units import VOLUME_UNIT_M3, WEIGHT_UNIT_KG
@@ -86,7 +86,9 @@ def make_bills(reading: Reading, found: BillSegments, voyages: Voyages, parties:
     abroad = look_up(reading.codes, abroad_raw, places=True)
     reading.note("unknown_port", lading.unknown, m11, "M11", "port_of_lading", bill=everyone)
     reading.note("unknown_port", abroad.unknown, found.m12, "M12", "foreign_port_of_unlading", bill=everyone)
-    destination = _destinations(reading, found, parties)
+    delivered_at, received_at = (_of_function(reading, found, which) for which in (R4_DESTINATION, R4_RECEIPT))
+    _note_idle_ports(reading, (delivered_at, received_at))
+    destination = _destinations(reading, found, parties, delivered_at)
     landing = voyages.landing.take(np.where(port_rows < voyages.port_seg.size, port_rows, -1))
     consignees = parties.first(CONSIGNEE_ROLE, size)
     country = reading.text(_pick(parties.place, consignees), "N4", "country")
@@ -112,7 +114,7 @@ def make_bills(reading: Reading, found: BillSegments, voyages: Voyages, parties:
             landing.unlocode.alias("port_of_discharge"),
             gather(voyages.frame["port_of_discharge_raw"], port_rows),
             gather(voyages.frame["terminal"], port_rows),
-            _place_of_receipt(reading, found),
+            _place_of_receipt(reading, found, received_at),
             reading.text(found.m12, "M12", "entry_type").alias("in_bond_type"),
             destination.unlocode.alias("destination"),
             _country(destination.country, country, landing.country),
@@ -214,20 +216,32 @@ def _amendments(reading: Reading, found: BillSegments) -> tuple[pl.Series, pl.Se
 def _of_function(reading: Reading, found: BillSegments, functions: frozenset[str]) -> Ints:
     """First R4 of each bill with one of these functions; -1 where it has none."""
     r4 = reading.segments.tagged("R4")
+    r4 = r4[_with_function(reading, r4, functions)][::-1]
     out = np.full(found.segs.size, -1, np.int64)
-    if r4.size:
-        kinds, names = reading.segments.named(r4, "R4", "function").distinct()
-        r4 = r4[np.array([name in functions for name in names], np.bool_)[kinds]][::-1]
-        rows = found.rows(reading, r4)
-        out[rows[rows >= 0]] = r4[rows >= 0]
+    rows = found.rows(reading, r4)
+    out[rows[rows >= 0]] = r4[rows >= 0]
     return out
 
 
-def _destinations(reading: Reading, found: BillSegments, parties: Parties) -> PortColumn:
+def _with_function(reading: Reading, r4: Ints, functions: frozenset[str]) -> Bools:
+    if r4.size == 0:
+        return np.zeros(0, np.bool_)
+    kinds, names = reading.segments.named(r4, "R4", "function").distinct()
+    return np.array([name in functions for name in names], np.bool_)[kinds]
+
+
+def _note_idle_ports(reading: Reading, used: tuple[Ints, ...]) -> None:
+    """R4 segments that neither the itinerary nor a bill uses are told of, since no table has them."""
+    r4 = reading.segments.tagged("R4")
+    idle = r4[~_with_function(reading, r4, R4_ITINERARY) & ~np.isin(r4, np.concatenate(used))]
+    reading.findings.add("no_column", idle, found=reading.segments.whole(idle).series())
+
+
+def _destinations(reading: Reading, found: BillSegments, parties: Parties, r4_segs: Ints) -> PortColumn:
     """M12-03, else the R4 of delivery, else the code of the party of final destination."""
     segments = reading.segments
     bond = segments.named(found.m12, "M12", "destination_port")
-    r4 = segments.named(_of_function(reading, found, R4_DESTINATION), "R4", "location")
+    r4 = segments.named(r4_segs, "R4", "location")
     final = segments.named(destination_codes(parties, found.segs.size), "N1", "identifier")
     filed = bond.where(bond.present, r4.where(r4.present, final))
     column = look_up(reading.codes, filed, places=True)
@@ -235,11 +249,12 @@ def _destinations(reading: Reading, found: BillSegments, parties: Parties) -> Po
         "unknown_port", column.unknown & bond.present, found.m12, "M12", "destination_port",
         bill=np.arange(found.segs.size),
     )  # fmt: skip
+    by_r4 = column.unknown & ~bond.present & r4.present
+    reading.note("unknown_port", by_r4, r4_segs, "R4", "location", bill=np.arange(found.segs.size))
     return column
 
 
-def _place_of_receipt(reading: Reading, found: BillSegments) -> pl.Series:
+def _place_of_receipt(reading: Reading, found: BillSegments, r4: Ints) -> pl.Series:
     own = reading.segments.named(found.m11, "M11", "place_of_receipt")
-    r4 = _of_function(reading, found, R4_RECEIPT)
     name, code = (reading.segments.named(r4, "R4", field) for field in ("name", "location"))
     return own.where(own.present, name.where(name.present, code)).series("place_of_receipt")

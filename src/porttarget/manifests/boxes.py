@@ -85,7 +85,7 @@ def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyag
                 boxes.verdict[first] == check_digits.NUMBER_OK, boxes.verdict[first] == check_digits.NUMBER_NONE,
                 "number_ok",
             ),
-            *(reading.text(segs, "VID", name) for name in _AS_FILED),
+            *(_first_filed(reading, boxes, name) for name in _AS_FILED),
             _seals(reading, boxes),
             *_bill_lists(boxes, bills),
             *(gather(bills.frame[name], bill) for name in _FROM_BILL),
@@ -116,7 +116,7 @@ def _identifiers(reading: Reading, segs: Ints, numbers: Spans, voyages: Voyages)
 
 
 def _check(reading: Reading, boxes: Boxes, digit: Ints) -> None:
-    """Findings about numbers, and about a container filed twice with different size-types."""
+    """Findings about container numbers."""
     digit_at = reading.segments.grammar.element("VID", "serial")
     wrong = np.flatnonzero(boxes.verdict == check_digits.NUMBER_DIGIT)
     reading.findings.add(
@@ -128,16 +128,24 @@ def _check(reading: Reading, boxes: Boxes, digit: Ints) -> None:
         "container_number_form", boxes.segs[odd], found=boxes.numbers.take(odd).series(), expected=_FORM,
         bill=boxes.bill[odd], box=boxes.row[odd],
     )  # fmt: skip
-    again = np.flatnonzero(boxes.first[boxes.row] != np.arange(boxes.row.size)) if boxes.row.size else boxes.row
-    if again.size:
-        here = reading.segments.named(boxes.segs[again], "VID", "size_type")
-        before = reading.segments.named(boxes.segs[boxes.first[boxes.row[again]]], "VID", "size_type")
-        differ = np.flatnonzero(~here.equals(before) & here.present)
+
+
+def _first_filed(reading: Reading, boxes: Boxes, name: str) -> pl.Series:
+    """The first value filed for each container; another one in a later segment is a finding."""
+    spans = reading.segments.named(boxes.segs, "VID", name)
+    rows = np.flatnonzero(spans.present)[::-1]
+    chosen = np.full(boxes.first.size, -1, np.int64)
+    chosen[boxes.row[rows]] = rows
+    first = spans.take(chosen)
+    if boxes.segs.size > boxes.first.size:
+        before = first.take(boxes.row)
+        differ = np.flatnonzero(~spans.equals(before) & spans.present)
         reading.findings.add(
-            "container_mismatch", boxes.segs[again[differ]], found=here.take(differ).series(),
-            expected=before.take(differ).series(), element=reading.segments.grammar.element("VID", "size_type"),
-            bill=boxes.bill[again[differ]], box=boxes.row[again[differ]],
+            "container_mismatch", boxes.segs[differ], found=spans.take(differ).series(),
+            expected=before.take(differ).series(), element=reading.segments.grammar.element("VID", name),
+            bill=boxes.bill[differ], box=boxes.row[differ],
         )  # fmt: skip
+    return first.series(name)
 
 
 def _seals(reading: Reading, boxes: Boxes) -> pl.Series:

@@ -104,4 +104,4 @@ def sentence(template: str) -> pl.Expr:
 def _texts(value: pl.Series | str | None, size: int) -> pl.Series:
     if isinstance(value, pl.Series):
         return value.cast(pl.String)
-    return pl.repeat(value, size, dtype=pl.String, eager=True)
+    return pl.Series([value], dtype=pl.String).new_from_index(0, size)

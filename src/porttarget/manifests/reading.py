@@ -70,8 +70,8 @@ class Reading:
         """The columns that say where rows made from these segments stand in the input."""
         segments = self.segments
         return [
-            pl.repeat(self.source, segs.size, dtype=pl.String, eager=True).alias("source"),
-            pl.repeat(self.sha256, segs.size, dtype=pl.String, eager=True).alias("source_sha256"),
+            self.constant(self.source, segs.size, "source"),
+            self.constant(self.sha256, segs.size, "source_sha256"),
             pl.Series("interchange", segments.interchange[segs] + np.int32(1)),
             pl.Series("message", segments.message[segs] + np.int32(1)),
             pl.Series("segment", self.numbers_in_message[segs], dtype=pl.Int32),
@@ -80,11 +80,11 @@ class Reading:
 
     def received(self, size: int, name: str = "received_at") -> pl.Series:
         """The time of receipt, for `size` rows."""
-        return pl.repeat(self.received_at, size, dtype=ROW_TIME, eager=True).alias(name)
+        return pl.Series(name, [self.received_at], dtype=ROW_TIME).new_from_index(0, size)
 
     def constant(self, value: str | None, size: int, name: str) -> pl.Series:
         """One text for `size` rows."""
-        return pl.repeat(value, size, dtype=pl.String, eager=True).alias(name)
+        return pl.Series(name, [value], dtype=pl.String).new_from_index(0, size)
 
 
 def _at(rows: Ints | None, which: Ints) -> Ints | None:

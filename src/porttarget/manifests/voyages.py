@@ -166,9 +166,12 @@ def _itineraries(reading: Reading, count: int) -> tuple[pl.Series, list[list[tup
     kinds, functions = segments.named(r4, "R4", "function").distinct()
     r4 = r4[np.array([name in R4_ITINERARY for name in functions], np.bool_)[kinds]] if r4.size else r4
     filed = chain([segments.named(r4, "R4", "location"), segments.named(p4, "P4", "port")])
-    messages = np.concatenate([segments.message[r4], segments.message[p4]]).astype(np.int64)
+    segs = np.concatenate([r4, p4])
+    messages = segments.message[segs].astype(np.int64)
     _, first = filed.groups(messages)
     ports = look_up(reading.codes, filed.take(first), places=True)
+    of_r4 = ports.unknown & (first < r4.size)
+    reading.note("unknown_port", of_r4, np.where(first < r4.size, segs[first], -1), "R4", "location")
     calls: list[list[tuple[str, str]]] = [[] for _ in range(count)]
     for message, code, country in zip(messages[first], ports.unlocode, ports.country, strict=True):
         if code is not None and (code, country) not in calls[message]:

@@ -21,6 +21,7 @@ _ISA_SEPARATORS = np.array([3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99
 _ISA_LENGTH = 106
 _ISA_LOOSE_LIMIT = 160  # an ISA with unpadded or overlong elements is looked for within so many bytes
 _IEA = 0x494541
+_ISA = 0x495341
 
 
 @kernel
@@ -147,7 +148,7 @@ def tokenise(
         es = buf[at + 3]
         st = buf[after - 1]
         interchange[ni, 0], interchange[ni, 1], interchange[ni, 2], interchange[ni, 3] = at, es, buf[after - 2], st
-        seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = at, after - 1, 0x495341, ni
+        seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = at, after - 1, _ISA, ni
         el_first[ns] = ne
         for j in range(at, after - 1):
             if buf[j] == es:
@@ -181,6 +182,8 @@ def tokenise(
                         break
             tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
             tag = _tag(buf, i, tag_end)
+            if tag == _ISA:  # it has not the form of one, so it opens no interchange
+                tag = 0
             if inner < n or (j >= n and tag != _IEA):
                 ne = el_first[ns]
                 left[nl, 0], left[nl, 1], left[nl, 2] = i, min(inner, n), 1
