@@ -28,9 +28,10 @@ MAX_ROUNDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """Upper limit on expected findings; prices per further hour of each window and bay day."""
+    """Upper limit on expected findings; prices per further hour of each window and bay day; each option's share."""
 
     value: float
+    share: Floats
     window_hour: Floats
     bay_day_hour: Floats
 
@@ -52,28 +53,36 @@ def upper_bound(instance: Instance, seconds: float = 5.0) -> Bound:
     count = len(instance.jobs)
     room = instance.bay_days.room()
     if not len(options.job):
-        return Bound(value=0.0, window_hour=np.zeros(len(instance.windows)), bay_day_hour=np.zeros(len(room) - 1))
+        return Bound(
+            value=0.0,
+            share=np.zeros(0),
+            window_hour=np.zeros(len(instance.windows)),
+            bay_day_hour=np.zeros(len(room) - 1),
+        )
     deadline = time.monotonic() + seconds
     best_ratio = np.zeros(count)
     np.maximum.at(best_ratio, options.job, worth(instance))
     wanted = np.zeros(count, dtype=bool)
     wanted[np.argsort(-best_ratio, kind="stable")[:FIRST_BOXES]] = True
     cuts = [_cuts_of(instance, window, wanted) for window in range(len(instance.windows))]
+    share = np.zeros(len(options.job))
     best = _priced(instance, cuts, np.zeros(sum(len(one.pairs) for one in cuts)), np.zeros(len(room)))
     for _ in range(MAX_ROUNDS):
         left = deadline - time.monotonic()
         if left <= 0:
             break
-        cut_prices, bay_prices = _solve(instance, cuts, np.flatnonzero(wanted[options.job]), left)
+        shown = np.flatnonzero(wanted[options.job])
+        cut_prices, bay_prices, shares = _solve(instance, cuts, shown, left)
         found = _priced(instance, cuts, cut_prices, bay_prices)
         if found[0] < best[0]:
             best = found
+            share[shown] = shares
         missing = np.flatnonzero(~wanted & (found[1] > 1e-12))
         if not len(missing):
             break
         wanted[missing[np.argsort(-found[1][missing], kind="stable")[:FIRST_BOXES]]] = True
     value, _, cut_prices, bay_prices = best
-    return _as_bound(instance, cuts, value, cut_prices, bay_prices)
+    return _as_bound(instance, cuts, value, share, cut_prices, bay_prices)
 
 
 def _cuts_of(instance: Instance, window: int, shown: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> _Cuts:
@@ -111,8 +120,8 @@ def _lengths(cuts: list[_Cuts]) -> Floats:
     return np.concatenate([np.zeros(0), *((one.points[one.pairs[:, 1]] - one.points[one.pairs[:, 0]]) for one in cuts)])
 
 
-def _solve(instance: Instance, cuts: list[_Cuts], shown: Ints, seconds: float) -> tuple[Floats, Floats]:
-    """Dual prices of cuts and bay days, from the programme over the options shown."""
+def _solve(instance: Instance, cuts: list[_Cuts], shown: Ints, seconds: float) -> tuple[Floats, Floats, Floats]:
+    """Dual prices of cuts and of bay days, and shares, from the programme over the options shown."""
     options, room = instance.options, instance.bay_days.room()
     place = np.full(len(options.job), -1, dtype=np.int64)
     place[shown] = np.arange(len(shown))
@@ -141,8 +150,8 @@ def _solve(instance: Instance, cuts: list[_Cuts], shown: Ints, seconds: float) -
         (np.concatenate(entry_parts), (np.concatenate(row_parts), np.concatenate(column_parts))), shape=shape
     )
     limits = np.concatenate((_lengths(cuts), room, np.ones(len(boxes))))
-    prices = _run(matrix, options.value[shown], limits, seconds)
-    return prices[:base], prices[base:capacity_rows]
+    prices, shares = _run(matrix, options.value[shown], limits, seconds)
+    return prices[:base], prices[base:capacity_rows], shares
 
 
 class _Silent(highspy.Highs):
@@ -154,8 +163,8 @@ class _Silent(highspy.Highs):
         return enable()
 
 
-def _run(matrix: sp.csc_matrix, value: Floats, limits: Floats, seconds: float) -> Floats:
-    """Maximise value·x with matrix·x ≤ limits, 0 ≤ x ≤ 1; the rows' prices, never negative."""
+def _run(matrix: sp.csc_matrix, value: Floats, limits: Floats, seconds: float) -> tuple[Floats, Floats]:
+    """Maximise value·x with matrix·x ≤ limits, 0 ≤ x ≤ 1; the rows' prices, never negative, and x."""
     make: Callable[[], Any] = _Silent  # highspy's classes are typed only in part
     solver = make()
     solver.setOptionValue("threads", 1)
@@ -171,10 +180,11 @@ def _run(matrix: sp.csc_matrix, value: Floats, limits: Floats, seconds: float) -
     programme.a_matrix_.value_ = matrix.data
     solver.passModel(programme)
     solver.run()
-    duals = np.asarray(solver.getSolution().row_dual, dtype=np.float64)
-    if len(duals) != len(limits):
-        return np.zeros(len(limits))
-    return np.maximum(-duals, 0.0)
+    solution = solver.getSolution()
+    duals, found = (np.asarray(part, dtype=np.float64) for part in (solution.row_dual, solution.col_value))
+    if len(duals) != len(limits) or len(found) != len(value):
+        return np.zeros(len(limits)), np.zeros(len(value))
+    return np.maximum(-duals, 0.0), found
 
 
 def _priced(
@@ -198,11 +208,13 @@ def _priced(
     return value, per_box, cut_prices, bay_prices
 
 
-def _as_bound(instance: Instance, cuts: list[_Cuts], value: float, cut_prices: Floats, bay_prices: Floats) -> Bound:
+def _as_bound(
+    instance: Instance, cuts: list[_Cuts], value: float, share: Floats, cut_prices: Floats, bay_prices: Floats
+) -> Bound:
     """Prices per hour: a window's hour widens all its cuts, a bay day's hour all sums it stands in."""
     window_hour, base = np.zeros(len(cuts)), 0
     for index, one in enumerate(cuts):
         window_hour[index] = 60.0 * cut_prices[base : base + len(one.pairs)].sum()
         base += len(one.pairs)
     bay_day_hour = 60.0 * instance.bay_days.reserve * np.cumsum(bay_prices)[:-1]
-    return Bound(value=value, window_hour=window_hour, bay_day_hour=bay_day_hour)
+    return Bound(value=value, share=share, window_hour=window_hour, bay_day_hour=bay_day_hour)

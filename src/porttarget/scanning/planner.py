@@ -15,7 +15,7 @@ import numpy as np
 
 from porttarget.errors import UsageError
 from porttarget.scanning.bound import Bound, upper_bound
-from porttarget.scanning.greedy import Placement, fill
+from porttarget.scanning.greedy import Placement, by_ratio, by_share, fill, worth
 from porttarget.scanning.jobs import Job, as_jobs
 from porttarget.scanning.model import Instance, build
 from porttarget.scanning.overload import overload_probability
@@ -81,12 +81,13 @@ def plan(
         raise UsageError("the plan's start has no time zone; give it with an offset, such as Z")
     if not 0 < hours <= 24 * 31:
         raise UsageError(f"the plan covers {hours} hours, expected more than 0 and at most {24 * 31}")
-    instance = build(as_jobs(jobs), resources, start, hours)
-    placements, left = fill(instance)
+    # the programme may have several best solutions: a fixed order of boxes makes the plan independent of theirs
+    listed = sorted(as_jobs(jobs), key=lambda job: job.box_id)
+    instance = build(listed, resources, start, hours)
     bound = upper_bound(instance)
-    options = instance.options
+    placements, left = _best_filling(instance, bound)
     chosen = np.array([placement.option for placement in placements], dtype=np.int64)
-    value = float(options.value[chosen].sum())
+    value = float(instance.options.value[chosen].sum())
     limit = max(bound.value, 0.0)
     return Plan(
         port=port or resources.ports[0],
@@ -102,6 +103,18 @@ def plan(
         seed=seed,
         notes=instance.notes,
     )
+
+
+def _best_filling(instance: Instance, bound: Bound) -> tuple[list[Placement], dict[int, str]]:
+    """The most valuable of the plans that the guides lead to; the first of equals."""
+    options = instance.options
+    guides = (
+        by_ratio(instance, worth(instance)),
+        by_ratio(instance, options.value / options.minutes),
+        by_share(instance, bound.share),
+    )
+    plans = [fill(instance, guide) for guide in guides]
+    return max(plans, key=lambda made: float(options.value[[placement.option for placement in made[0]]].sum()))
 
 
 def iso(moment: datetime) -> str:
