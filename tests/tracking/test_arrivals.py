@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -218,3 +219,11 @@ def test_a_port_added_by_files_alone_gets_arrivals(reference: Reference) -> None
         ports=[quebec],
     )
     assert done.arrivals.select("port", "method").rows() == [("CAQUE", "lane")]
+
+
+def test_a_port_that_no_lane_leads_to_is_reached_by_great_circle(reference: Reference) -> None:
+    inland = replace(reference.port("CAMTR"), unlocode="CAREG", name="Regina", lat_deg=50.45, lon_deg=-104.62)
+    rows = sailing(SHIP, ((47.4, -70.3), (47.1, -70.7)), NOON, 12.0)
+    facts = statics([{"mmsi": SHIP, "time": NOON, "destination": "REGINA", "ship_type": 70}])
+    done = track(positions(rows), facts, reference=reference, ports=[inland])
+    assert done.arrivals.select("port", "method").rows() == [("CAREG", "great_circle")]

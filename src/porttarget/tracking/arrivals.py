@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from porttarget.errors import UsageError
 from porttarget.reference import Port, Reference
 from porttarget.tables import TABLES
 from porttarget.tracking.destinations import Destinations
@@ -71,22 +73,29 @@ class _Sea:
         reference: Reference,
     ) -> None:
         self.reference, self.ports = reference, ports
-        self.vessels = {ship["mmsi"]: ship for ship in vessels.to_dicts()}
+        self.vessels: dict[int, dict[str, Any]] = {ship["mmsi"]: ship for ship in vessels.to_dicts()}
         self.progress: dict[int, Progress] = recent_progress(vessels, tracked)
         self.calls: dict[tuple[int, str], list[dict[str, object]]] = {}
         for call in port_calls.to_dicts():
             place = place_of(reference.ports.get(call["port"])) or call["port"]
             self.calls.setdefault((call["mmsi"], place), []).append(call)
         self.radius = {port.unlocode: limit_radius_nm(port, reference) for port in ports}
-        self.here = [mmsi for mmsi, ship in self.vessels.items() if ship["time"] is not None]
-        lat, lon = (
-            np.array([self.vessels[mmsi][name] for mmsi in self.here], dtype=np.float64)
-            for name in ("lat_deg", "lon_deg")
-        )
-        self.way: dict[str, dict[int, float]] = {}
-        for port in ports:
-            nm = reference.lanes.distance_to_port_nm(port, lat, lon) if self.here else np.empty(0)
-            self.way[port.unlocode] = dict(zip(self.here, nm.tolist(), strict=True))
+        self._ways: dict[tuple[str, int], float] = {}
+
+    def way_nm(self, port: Port, mmsi: int) -> float:
+        """Way of a vessel to a port along the lanes; computed for the pairs that matter only."""
+        key = (port.unlocode, mmsi)
+        if key not in self._ways:
+            ship = self.vessels[mmsi]
+            self._ways[key] = self.lane_nm(port, ship["lat_deg"], ship["lon_deg"])
+        return self._ways[key]
+
+    def lane_nm(self, port: Port, lat_deg: float, lon_deg: float) -> float:
+        """Way from a position to a port; NaN off the lanes and for a port that none leads to, such as an inland one."""
+        try:
+            return float(self.reference.lanes.distance_to_port_nm(port, [lat_deg], [lon_deg])[0])
+        except UsageError:
+            return float("nan")
 
 
 def place_of(port: Port | None) -> str:
@@ -180,14 +189,18 @@ def _open_call(sea: _Sea, mmsi: int, port: Port) -> bool:
 
 def _closing_on(sea: _Sea, mmsi: int) -> Port | None:
     """The nearest port that a cargo ship under way has come nearer to by most of what it sailed."""
+    from porttarget.geo import haversine_nm
+
     progress, ship = sea.progress.get(mmsi), sea.vessels[mmsi]
     if progress is None or not progress.moving or ship["ship_type"] not in _CARGO_TYPES or progress.sailed_nm < 3.0:
         return None
     best: tuple[float, Port] | None = None
     for port in sea.ports:
-        way = sea.way[port.unlocode].get(mmsi, float("nan"))
+        if haversine_nm(ship["lat_deg"], ship["lon_deg"], port.lat_deg, port.lon_deg) > CLOSING_REACH_NM:
+            continue
+        way = sea.way_nm(port, mmsi)
         if way <= CLOSING_REACH_NM and (best is None or way < best[0]):
-            then = sea.reference.lanes.distance_to_port_nm(port, [progress.then_lat_deg], [progress.then_lon_deg])[0]
+            then = sea.lane_nm(port, progress.then_lat_deg, progress.then_lon_deg)
             if then - way >= CLOSING_SHARE * progress.sailed_nm:
                 best = (way, port)
     return best[1] if best else None
@@ -239,7 +252,7 @@ def _sailing(sea: _Sea, leg: _Expected, ship: dict[str, object]) -> _Estimate:
     from porttarget.geo import haversine_nm
 
     mmsi, now, port = leg.mmsi or 0, _moment(ship["time"]), leg.port
-    way, method = sea.way[port.unlocode].get(mmsi, float("nan")), "lane"
+    way, method = sea.way_nm(port, mmsi), "lane"
     if np.isnan(way):
         way, method = (
             haversine_nm(_number(ship["lat_deg"]), _number(ship["lon_deg"]), port.lat_deg, port.lon_deg),

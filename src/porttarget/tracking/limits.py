@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,9 @@ class Limits:
     members: Longs
 
 
+@lru_cache(maxsize=4)
 def port_limits(reference: Reference) -> Limits:
-    """Limits of every port in the reference data."""
+    """Limits of every port in the reference data, drawn up once for each (live batches are small and many)."""
     ports = tuple(sorted(reference.ports.values(), key=lambda port: port.unlocode))
     index = {port.unlocode: number for number, port in enumerate(ports)}
     area_port: list[int] = []
