@@ -43,6 +43,32 @@ def test_a_deleted_bill_leaves_the_box_which_stays() -> None:
     assert bills_of_boxes(filings.cargo()) == {"MSKU0000001": []}
 
 
+@pytest.mark.parametrize(
+    ("later", "withdrawn"),
+    [
+        ("nothing", False),
+        ("delete", True),
+        ("other boxes", True),
+        ("delete and stow", False),
+        ("delete one of two", False),
+    ],
+)
+def test_a_box_is_withdrawn_when_every_row_of_it_named_bills_and_none_is_in_force(later: str, withdrawn: bool) -> None:
+    filings = Filings().filing()
+    bills = filings.bill("B1"), filings.bill("B2")
+    filings.box("MSKU0000001", bills if later == "delete one of two" else bills[:1])
+    filings.filing(RECEIVED + timedelta(days=1))
+    if later.startswith("delete"):
+        filings.bill("B1", status="delete")
+    if later == "other boxes":
+        filings.box("MSKU0000002", (filings.bill("B1", status="change"),))
+    if later == "delete and stow":
+        filings.box("MSKU0000001")
+    cargo = filings.cargo()
+    boxes = merge_boxes(cargo, bills_in_force(cargo.bills), port_codes=("CAMTR",))
+    assert dict(boxes.select("container_number", "withdrawn").iter_rows())["MSKU0000001"] is withdrawn
+
+
 def test_a_bill_filed_again_after_its_deletion_stands_again() -> None:
     filings = Filings().filing()
     filings.plain_box("MSKU0000001", "B1")

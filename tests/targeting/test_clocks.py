@@ -14,11 +14,13 @@ HOUR = timedelta(hours=1)
 UTC_TIME = pl.Datetime("us", "UTC")
 
 
-def clock(*, arm: str | None = None, released: bool = False, **times: datetime) -> tuple[object, ...]:
+def clock(
+    *, arm: str | None = None, released: bool = False, withdrawn: bool = False, **times: datetime
+) -> tuple[object, ...]:
     names = ("laden_at", "eta", "available_from", "leave_by")
     boxes = pl.DataFrame(
-        {"box_id": ["b"], "arm": [arm]} | {name: [times.get(name)] for name in names},
-        schema={"box_id": pl.String, "arm": pl.String} | dict.fromkeys(names, UTC_TIME),
+        {"box_id": ["b"], "arm": [arm], "withdrawn": [withdrawn]} | {name: [times.get(name)] for name in names},
+        schema={"box_id": pl.String, "arm": pl.String, "withdrawn": pl.Boolean} | dict.fromkeys(names, UTC_TIME),
     )
     found = add_clocks(add_status(boxes, released=["b"] if released else [], at=AT), at=AT)
     return found.select("status", "next_action", "act_by_utc", "clock_missed").row(0)
@@ -48,6 +50,10 @@ def test_each_status_says_what_is_due_and_by_when(
 
 def test_after_a_release_nothing_is_due() -> None:
     assert clock(released=True, eta=AT + HOUR) == ("released", "none", None, False)
+
+
+def test_of_a_withdrawn_box_nothing_is_due() -> None:
+    assert clock(withdrawn=True, eta=AT + HOUR)[:2] == ("at_sea", "none")
 
 
 def test_every_clock_names_its_source_and_each_status_is_covered_once_per_choice() -> None:

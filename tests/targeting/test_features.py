@@ -56,7 +56,8 @@ def test_an_ordinary_box_gives_this_record() -> None:
     box_id = filings.plain_box("MSKU1234565", "B1", place_of_receipt="HAMBURG, GERMANY")
     assert features(filings.cargo()).rows(named=True) == [
         {
-            "box_id": box_id, "port": "CAMTR", "empty": False, "has_bill": True, "number_ok": True, "in_transit": False,
+            "box_id": box_id, "port": "CAMTR", "empty": False, "has_bill": True,
+            "bills_withdrawn": False, "number_ok": True, "in_transit": False,
             "frob": False, "reefer": False, "size_type_known": True, "to_order": False, "shipper_missing": False,
             "consignee_missing": False, "notify_missing": False, "shipper_first_seen": True,
             "consignee_first_seen": True, "shipper_bills_before": 0, "consignee_bills_before": 0,

@@ -248,6 +248,17 @@ def test_a_released_box_stays_listed_and_cannot_be_chosen(
     assert (found["arm"], found["next_action"]) == ((None, "none") if status == "released" else ("lookout", "assess"))
 
 
+def test_a_withdrawn_box_stays_listed_and_takes_no_place_of_the_budget() -> None:
+    filings = Filings().filing()
+    filings.plain_box("MSKU1234565", "B1", "PARTS")
+    filings.plain_box("MSKU1234570", "B2")
+    filings.filing(AT - timedelta(days=1)).bill("B1", status="delete")
+    rows = ranking(filings.cargo(), quota=2, random_share=0.5).worklist
+    found = dict(rows.select("container_number", pl.struct("arm", "assigned_propensity", "next_action")).iter_rows())
+    assert found["MSKU1234565"] == {"arm": None, "assigned_propensity": None, "next_action": "none"}
+    assert found["MSKU1234570"] == {"arm": "random", "assigned_propensity": 1.0, "next_action": "assess"}
+
+
 def test_before_lading_the_action_is_do_not_load() -> None:
     filings = Filings().filing()
     filings.voyage(eta_declared=ETA + timedelta(days=9))
@@ -339,7 +350,8 @@ def test_for_any_boxes_reasons_add_up_and_every_box_is_ranked_once(
     firsts = found.reasons.filter(pl.col("position") == 0)["reason"]
     assert set(firsts) <= {"base_rate"}
     assert found.reasons["evidence"].null_count() == 0
-    assert found.worklist["arm"].is_not_null().sum() == min(quota, len(expected))
+    can_be_chosen = (~found.features["bills_withdrawn"]).sum()
+    assert found.worklist["arm"].is_not_null().sum() == min(quota, can_be_chosen)
 
 
 def test_scoring_without_rules_leaves_the_base_rate(three_boxes: Cargo) -> None:

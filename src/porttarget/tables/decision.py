@@ -36,6 +36,7 @@ FEATURES = Table(
         _PORT,
         Column(name="empty", dtype="bool", unit="flag", meaning="filed as empty", missing="never"),
         Column(name="has_bill", dtype="bool", unit="flag", meaning="stands under at least one bill", missing="never"),
+        Column(name="bills_withdrawn", dtype="bool", unit="flag", meaning="every bill it was filed under is deleted or names other boxes now", missing="never"),
         Column(name="number_ok", dtype="bool", unit="flag", meaning="container number's check digit holds", missing="never"),
         Column(name="in_transit", dtype="bool", unit="flag", meaning="lands here for another country", missing="never"),
         Column(name="frob", dtype="bool", unit="flag", meaning="freight remaining on board for this node's country", missing="never"),

@@ -3,7 +3,8 @@
 In: what the node had received, bills in force, the port's codes. Out: one row per `box_id` with what every later step
 needs of it: numbers, bills, ports, ship, times. A box that several filings name takes each fact from the last filing
 that gives it; rows whose bills are all deleted or superseded give way to rows with a bill in force, and where no row
-has one, the box stays, without bills. Boxes filed without any bill (empties) are boxes like others.
+has one, the box stays, without bills; where each of its rows named bills, it is withdrawn: its cargo was cancelled or
+sails otherwise. Boxes filed without any bill (empties) are boxes like others.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def merge_boxes(cargo: Cargo, in_force: pl.DataFrame, *, port_codes: Collection[
     merged = rows.group_by("box_id", maintain_order=True).agg(
         pl.col("voyage_id").last(),
         *(pl.col(name).drop_nulls().last() for name in _LAST_FILED),
+        (~pl.col("_stands") & (pl.col("bill_ids").list.len() > 0)).all().alias("withdrawn"),
         pl.col("in_transit").any(),
         pl.col("frob").any(),
         pl.col("seals").explode().drop_nulls().unique(maintain_order=True),

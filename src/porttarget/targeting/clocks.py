@@ -1,6 +1,6 @@
 """Where a box stands in time, what is to be decided next, and by when.
 
-In: boxes with lading, arrival, availability and leaving times; released boxes; the moment. Out: status, next_action,
+In: boxes with lading, arrival, availability and leaving times; released boxes; one moment. Out: status, next_action,
 act_by_utc, clock_missed. The rules of the clock are one table, `CLOCKS`, and that table runs. A time that no filing and
 no receiver tells stays unknown: without lading time a box counts as at sea, and a clock without its time shows none.
 """
@@ -58,7 +58,10 @@ CLOCKS: Final = (
 
 
 def add_status(boxes: pl.DataFrame, *, released: Collection[str], at: datetime) -> pl.DataFrame:
-    """Boxes (box_id, laden_at, eta, available_from, leave_by) with `status` and `gone`: left before it was released."""
+    """Boxes (box_id, withdrawn, laden_at, eta, available_from, leave_by) with `status` and `gone`.
+
+    A box is gone where it left before it was released, or where it was withdrawn: nothing can be decided about it here.
+    """
     arrived = pl.col("eta") <= at
     ashore = pl.coalesce("available_from", pl.col("eta") + timedelta(hours=DISCHARGE_HOURS)) <= at
     left = (pl.col("leave_by") <= at).fill_null(value=False)
@@ -73,7 +76,7 @@ def add_status(boxes: pl.DataFrame, *, released: Collection[str], at: datetime) 
         .when(pl.col("laden_at") > at)
         .then(pl.lit("before_lading"))
         .otherwise(pl.lit("at_sea")),
-        gone=left & ~is_released,
+        gone=(left | pl.col("withdrawn")) & ~is_released,
     )
 
 

@@ -131,6 +131,7 @@ def _own_features(at: datetime) -> list[pl.Expr]:
         pl.col("landing_port").alias("port"),
         (pl.col("load_status") == "E").fill_null(value=False).alias("empty"),
         (pl.col("bills_in_box") > 0).alias("has_bill"),
+        pl.col("withdrawn").alias("bills_withdrawn"),
         pl.col("number_ok").fill_null(value=False),
         pl.col("seals").list.len().cast(pl.Int32),
         pl.col("port_of_lading").str.slice(0, 2).alias("lading_country"),

@@ -2,7 +2,7 @@
 
 In: cargo, arrivals, port calls, vessels, matches, lookouts, rules, nominations, decisions, and one moment. Out: a
 Ranking: WORKLIST, SCORES, REASONS, FEATURES. Boxes are ranked by log-odds, ties by box_id; the arm says who was chosen.
-Boxes released, or gone from the terminal, are ranked and shown but cannot be chosen.
+Boxes released, gone from the terminal, or withdrawn by their filer are ranked and shown but cannot be chosen.
 """
 
 from __future__ import annotations
