@@ -30,6 +30,7 @@ class Words:
     ship_second: tuple[str, ...]
     small_craft: tuple[str, ...]
     syllables_first: tuple[str, ...]
+    syllables_middle: tuple[str, ...]
     syllables_last: tuple[str, ...]
     trades: tuple[str, ...]
     streets: tuple[str, ...]
@@ -55,7 +56,8 @@ def _city(name: str, region: str, postcode: str, locode: str) -> City:
 def coined_word(rng: Rng) -> str:
     """A word that means nothing, such as VELMORIN."""
     lists = words()
-    return (pick(rng, lists.syllables_first) + pick(rng, lists.syllables_last)).upper()
+    parts = (lists.syllables_first, lists.syllables_middle, lists.syllables_last)
+    return "".join(pick(rng, part) for part in parts).upper()
 
 
 def ship_name(rng: Rng) -> str:

@@ -2,7 +2,7 @@
 
 Each scheme is a function that changes one box and bill and leaves traces by chance; its share, kind of threat and
 chances stand in `world.toml`. The truth keeps scheme and traces in the box. Every scheme happens in every world, and
-each country has a lookout name aboard a box that will land at the other's port.
+each country has a listed name on a box, known to it, that will land at each of the other's ports.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HARMLESS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One box, one of its bills, and what a scheme needs to act on them."""
+    """One box, one of its bills, and what a scheme needs to act on them; `sure` asks for a trace that can be seen."""
 
     box: Box
     bill: Bill
@@ -47,6 +47,7 @@ class Case:
     watch: Watch
     list_country: str
     serial: str
+    sure: bool
 
     def shows(self, trace: str) -> bool:
         """Draws whether this trace shows, and notes it."""
@@ -104,7 +105,7 @@ def _undeclared_dangerous_goods(case: Case) -> list[Firm]:
 def _lookout_party(case: Case) -> list[Firm]:
     name = pick(case.rng, case.watch.shipping[case.list_country])
     case.watch.met.add(name)
-    variant = case.shows("variant_name")
+    variant = not case.sure and case.shows("variant_name")
     filed = misspelt(case.rng, name) if variant else name
     if not variant:
         case.box.traces.append("exact_name")
@@ -166,19 +167,19 @@ class _Smuggler:
             self.apply(cargo, box, name, rng)
 
     def make_sure(self, cargos: Sequence[Cargo]) -> None:
-        """At least one box of each scheme; for each country one listed name aboard for the other's ports."""
+        """At least one box of each scheme; for each country a listed name aboard for each of the other's ports."""
         rng = self.streams.of("scheme", "make_sure")
         coming = [cargo for cargo in cargos if cargo.voyage.key.endswith("+000")]
-        for country in ("CA", "US"):
+        for port in sorted({box.landing.port for cargo in coming for box in cargo.boxes}):
+            country = OTHER[port[:2]]
             rows = [
                 (cargo, box)
                 for cargo in coming
                 for box in _open_boxes(cargo)
-                if box.landing.port[:2] == OTHER[country] and country in told(cargo.bill_of(box))
+                if box.landing.port == port and country in told(cargo.bill_of(box))
             ]
-            if rows:
-                cargo, box = pick(rng, rows)
-                self.apply(cargo, box, "lookout_party", rng, list_country=country)
+            cargo, box = pick(rng, rows)
+            self.apply(cargo, box, "lookout_party", rng, list_country=country)
         for name in ("misdescription", "new_shipper", "undeclared_dangerous_goods"):
             if not any(box.threat_scheme == name for cargo in cargos for box in cargo.boxes):
                 cargo = pick(rng, coming)
@@ -197,6 +198,7 @@ class _Smuggler:
             watch=self.watch,
             list_country=list_country or pick(rng, told(bill)),
             serial=box.key,
+            sure=bool(list_country),
         )
         cargo.new_firms.extend(SCHEMES[name](case))
 
