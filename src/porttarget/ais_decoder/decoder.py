@@ -13,10 +13,13 @@ from typing import Literal
 
 import polars as pl
 
+from porttarget.ais_decoder.frames import table_frame
 from porttarget.ais_decoder.part import TABLE_NAMES, Engine, Marks, Options, Part
+from porttarget.ais_decoder.rejects import rejects_frame
 from porttarget.ais_decoder.sentence_columns import MAX_LINE_BYTES
 from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.errors import UsageError
+from porttarget.tables import table
 from porttarget.units import MICROSECONDS
 
 BLOCK_BYTES = 2 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
@@ -45,7 +48,9 @@ class Decoded:
         counts: dict[int, DecodeStats] = {}
         for part in parts:
             counts |= part.counts
-        return _gather([Part(p.messages, p.positions, p.statics, p.base_stations, p.rejects) for p in parts], counts)
+        names = (*TABLE_NAMES, "rejects")
+        tables = {name: [getattr(part, name) for part in parts] or [table(name).empty()] for name in names}
+        return Decoded(**{name: pl.concat(rows, rechunk=False) for name, rows in tables.items()}, counts=counts)
 
 
 class Decoder:
@@ -82,6 +87,7 @@ class Decoder:
             max_open_groups=max_open_groups,
             max_group_age_us=round(max_group_age_s * MICROSECONDS),
         )
+        self._source = source
         self._engine = _engine(engine, options)
         self._clock = clock
         self._marks = Marks() if clock is not None else None
@@ -148,7 +154,12 @@ class Decoder:
 
     def _decoded(self, parts: list[Part]) -> Decoded:
         self._stats = DecodeStats.total([self._stats, *(part.stats for part in parts)])
-        return _gather(parts, {id(self): self._stats.copy()})
+        tables = {
+            name: table_frame(name, [part.tables[name] for part in parts if name in part.tables])
+            for name in TABLE_NAMES
+        }
+        rejects = rejects_frame([reject for part in parts for reject in part.rejects], self._source)
+        return Decoded(**tables, rejects=rejects, counts={id(self): self._stats.copy()})
 
 
 def decode_bytes(
@@ -195,13 +206,3 @@ def _block_end(data: bytes, at: int, end: int) -> int:
         return newline
     newline = data.find(b"\n", at, end) + 1
     return newline if newline > 0 else end
-
-
-def _gather(parts: list[Part], counts: dict[int, DecodeStats]) -> Decoded:
-    parts = parts or [Part.empty()]
-    frames = []
-    for name in TABLE_NAMES:
-        all_rows = [getattr(part, name) for part in parts]
-        filled = [frame for frame in all_rows if frame.height]
-        frames.append(pl.concat(filled, rechunk=False) if filled else all_rows[0])
-    return Decoded(*frames, counts=counts)

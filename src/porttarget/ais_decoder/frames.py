@@ -1,11 +1,13 @@
 """Kernel matrices to Polars frames as declared in `tables.movement`: Arrow buffers are handed over, not copied.
 
-Columns that hold one value throughout a block (talker, source, an absent time) are Polars literals, which cost nothing.
+Columns that hold one value throughout a block (talker, source, an absent time) are kept as that value. A frame is made
+once a take from the blocks' arrays: no Polars query runs, since each costs more than decoding 10,000 messages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,24 @@ ARROW = {
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
 }  # fmt: skip
 TIME = pa.timestamp("us", tz="UTC")
-Column = pa.Array | pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same value in every row."""
+
+    value: str | bool | None
+
+
+Column = pa.Array | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a declared table, by columns; columns that are not declared are left out."""
+
+    rows: int
+    columns: Mapping[str, Column]
 
 
 def fixed(kind: pa.DataType, values: Array, valid: Array | None = None) -> pa.Array:
@@ -50,7 +69,7 @@ def times(values: Array) -> Column:
     """Microseconds to a time column; NO_TIME is null."""
     known = values != c.NO_TIME
     if not known.any():
-        return pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+        return Constant(None)
     return fixed(TIME, values, None if known.all() else bitmap(known))
 
 
@@ -58,32 +77,50 @@ def flag(values: Array) -> Column:
     """Flags, one byte a row, to a boolean column."""
     first = bool(values[0])
     if (values == values[0]).all():
-        return pl.lit(first)
+        return Constant(first)
     return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bitmap(values))])
 
 
 def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
-    """Texts of at most four characters from small codes; `spelled` has every code that occurs."""
+    """Texts of at most four characters from small codes; `spelled` has every code that occurs, 0 alone may be null."""
     if len(spelled) == 1:
-        return pl.lit(next(iter(spelled.values())), dtype=pl.String)
+        return Constant(next(iter(spelled.values())))
     words = np.zeros(max(spelled) + 1, np.uint64)
     for code, text in spelled.items():
         raw = (text or "").encode("ascii")
         words[code] = len(raw) | int.from_bytes(raw, "little") << 32
     views = np.zeros((len(codes), 2), np.uint64)
-    views[:, 0] = words[codes]
-    missing = [code for code, text in spelled.items() if text is None]
-    return texts(views, [], bitmap(~np.isin(codes, missing)) if missing else None)
+    views[:, 0] = words.take(codes)
+    return texts(views, [], bitmap(codes != 0) if 0 in spelled else None)
 
 
-def frame(name: str, columns: Mapping[str, Column], rows: int) -> pl.DataFrame:
-    """The declared table `name` from Arrow arrays and literals; intermediate columns are left out."""
-    arrays = {key: value for key, value in columns.items() if isinstance(value, pa.Array)}
-    made = pl.from_arrow(pa.table(arrays))
-    if not isinstance(made, pl.DataFrame) or made.height != rows:
-        raise ValueError(f"table {name}: Arrow gave {made.shape}, expected {rows} rows")
-    wanted = [pl.col(key) if key in arrays else columns[key].alias(key) for key in table(name).names]
-    return made.select(wanted)
+def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
+    """The declared table `name`: all rows of the blocks, in their order."""
+    if not blocks:
+        return table(name).empty()
+    rows = sum(block.rows for block in blocks)
+    series: dict[str, pl.Series] = {}
+    arrays: dict[str, pa.ChunkedArray] = {}
+    for key, dtype in table(name).schema().items():
+        columns = [block.columns[key] for block in blocks]
+        if all(column == columns[0] for column in columns if isinstance(column, Constant)) and not any(
+            isinstance(column, pa.Array) for column in columns
+        ):
+            series[key] = pl.Series(key, [columns[0].value], dtype=dtype).new_from_index(0, rows)
+        else:
+            kind = next((column.type for column in columns if isinstance(column, pa.Array)), pa.string_view())
+            arrays[key] = pa.chunked_array(
+                [_spread(column, kind, block.rows) for column, block in zip(columns, blocks, strict=True)]
+            )
+    made = pl.from_arrow(pa.table(arrays), rechunk=False)
+    if not isinstance(made, pl.DataFrame):
+        raise TypeError(f"table {name}: Arrow gave a {type(made).__name__}, expected a frame")
+    series |= {column.name: column for column in made.get_columns()}
+    return pl.DataFrame([series[key] for key in table(name).names])
+
+
+def _spread(column: Column, kind: pa.DataType, rows: int) -> pa.Array:
+    return pa.array([column.value] * rows, kind) if isinstance(column, Constant) else column
 
 
 def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
@@ -127,8 +164,8 @@ def decoded_columns(
 def vendor(columns: Mapping[str, Column]) -> Column:
     """Vendor of type 24 part B as `name-model-serial`; null where the part is not there or all is zero."""
     model, serial, name = (columns[f"vendor_{key}"] for key in ("model", "serial", "name"))
-    if isinstance(model, pl.Expr) or model.null_count == len(model):
-        return pl.lit(None, dtype=pl.String)
+    if model.null_count == len(model):
+        return Constant(None)
     spelled: list[str | None] = [None] * len(model)
     for row in np.flatnonzero(model.is_valid().to_numpy(zero_copy_only=False)).tolist():
         text, number, count = name[row].as_py() or "", model[row].as_py(), serial[row].as_py()

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
@@ -59,7 +58,7 @@ class MessageColumns:
         }
 
     def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
-        null = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+        null = frames.Constant(None)
         any_tagged, any_received = self.any_time
         tagged = _take(self.wide[c.MESSAGE_TAGGED], chosen) if any_tagged else None
         received = _take(self.wide[c.MESSAGE_RECEIVED], chosen) if any_received else None
@@ -75,7 +74,7 @@ class MessageColumns:
     def _receiver(self, chosen: Array | None, default: str | None) -> frames.Column:
         heard = _take(self.narrow[c.HEARD], chosen) != 0 if self.any_heard else np.zeros(0, np.bool_)
         if not heard.any():
-            return pl.lit(default, dtype=pl.String)
+            return frames.Constant(default)
         views = self.receivers if chosen is None else self.receivers.take(chosen, axis=0)
         if heard.all():
             return frames.texts(views, self.buffers)
@@ -87,7 +86,7 @@ class MessageColumns:
         views = np.where(heard[:, None], views, np.array((head, tail), np.uint64))
         return frames.texts(views, [*self.buffers, raw])
 
-    def frame(self, options: Options) -> pl.DataFrame:
+    def block(self, options: Options) -> frames.Block:
         """The messages table."""
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
         spelled_talkers = {code: chr(code >> 8) + chr(code & 255) for code in _codes(talkers)}
@@ -97,7 +96,7 @@ class MessageColumns:
             "talker": frames.short_text(talkers, spelled_talkers),
             "own_ship": frames.flag(self.narrow[c.OWN]),
             "channel": frames.short_text(channels, spelled_channels),
-            "source": pl.lit(options.source),
+            "source": frames.Constant(options.source),
             "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
@@ -107,7 +106,7 @@ class MessageColumns:
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag(self.narrow[c.ALL_OK]),
         }
-        return frames.frame("messages", made, self.count)
+        return frames.Block(self.count, made)
 
 
 def _take(values: Array, chosen: Array | None) -> Array:

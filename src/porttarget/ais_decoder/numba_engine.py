@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
@@ -23,7 +22,7 @@ from porttarget.ais_decoder.layouts import JOBS, MODULE_OF_TABLE
 from porttarget.ais_decoder.matrices import heights
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.part import Marks, Options, Part
-from porttarget.ais_decoder.rejects import Reject, rejects_frame
+from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.scratch import Scratch
 from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.jit import announce_compilation
@@ -60,8 +59,8 @@ class NumbaEngine:
         buf = np.frombuffer(data, np.uint8)
         lines, others, passed = (int(self.state[k]) for k in (c.LINES, c.OTHER_LINES, c.PASSED))
         count, used, rows = kernels("framing").frame(
-            buf, len(data), base, self.options.keep_bad_checksum, scratch.rec, scratch.times, scratch.words, self.tag,
-            self.state, self.routes, *scratch.message_columns,
+            buf, len(data), base, self.options.keep_bad_checksum, scratch.row, scratch.rec, scratch.times,
+            scratch.words, self.tag, self.state, self.routes, *scratch.message_columns,
         )  # fmt: skip
         rec = scratch.rec[:count]
         if marks is not None:
@@ -71,9 +70,8 @@ class NumbaEngine:
             text = self._assemble(buf, base, lines + 1, passed, count, used)
         columns = MessageColumns(scratch, rows, [data, text], self.messages, marks)
         self.messages += columns.count
-        part = self._frames(columns)
-        rejects = [*self._lost(), *_rejected(data, base, lines + 1, rec, passed)]
-        part.rejects = rejects_frame(rejects, self.options.source)
+        part = self._tables(columns)
+        part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, rec, passed)]
         part.stats = DecodeStats(
             decoded_sentences=columns.sentences,
             duplicate_sentences=int((rec[:, c.STATUS] == c.DUPLICATE).sum()),
@@ -82,7 +80,7 @@ class NumbaEngine:
             messages=columns.count,
             by_type=Counter(_occurring(columns.narrow[c.TYPE])),
         )
-        part.stats.add_rejects(rejects)
+        part.stats.add_rejects(part.rejects)
         return part
 
     def finish(self, *, open_line: bool) -> Part:
@@ -92,10 +90,8 @@ class NumbaEngine:
             kernels("assembly").give_up_all(
                 *self.groups.core, np.zeros(c.REC_COLUMNS, np.int32), *self.scratch.lost_room
             )
-        part = Part.empty()
-        rejects = self._lost()
-        part.rejects = rejects_frame(rejects, self.options.source)
-        part.stats.add_rejects(rejects)
+        part = Part(rejects=self._lost())
+        part.stats.add_rejects(part.rejects)
         if open_line:
             part.stats.lines = 1
             part.stats.other_lines = 1 - int(self.state[c.LINE_HAS_SENTENCE])
@@ -113,12 +109,12 @@ class NumbaEngine:
         groups.state[c.TEXT_END] = 0
         return text
 
-    def _frames(self, columns: MessageColumns) -> Part:
-        """Message, position, static and base-station frames of a block."""
-        part = Part.empty()
+    def _tables(self, columns: MessageColumns) -> Part:
+        """Messages, positions, statics and base stations of a block."""
+        part = Part()
         if columns.count == 0:
             return part
-        part.messages = columns.frame(self.options)
+        part.tables["messages"] = columns.block(self.options)
         route = columns.narrow[c.ROUTE]
         for name in TABLES:
             job_of = self.jobs[name].take(route)
@@ -128,10 +124,10 @@ class NumbaEngine:
                     wanted &= (job_of != index) | (columns.word16[c.BITS] >= JOBS[index].required_bits)
             chosen = np.flatnonzero(wanted)
             if len(chosen):
-                setattr(part, name, self._table(name, chosen, job_of.take(chosen), columns))
+                part.tables[name] = self._table(name, chosen, job_of.take(chosen), columns)
         return part
 
-    def _table(self, name: str, chosen: Array, job_of: Array, columns: MessageColumns) -> pl.DataFrame:
+    def _table(self, name: str, chosen: Array, job_of: Array, columns: MessageColumns) -> frames.Block:
         """One decoded table: a generated kernel for each layout that occurs."""
         rows = len(chosen)
         module = kernels(f"_generated_{MODULE_OF_TABLE[name]}")
@@ -155,7 +151,7 @@ class NumbaEngine:
             made["vendor"] = frames.vendor(made)
         elif name == "base_stations":
             made["utc"] = frames.utc(matrices)
-        return frames.frame(name, made, rows)
+        return frames.Block(rows, made)
 
     def _lost(self) -> list[Reject]:
         """Sentences of groups that were given up in this block."""

@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.frames import Block
+from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.stats import DecodeStats
-from porttarget.tables import table
 
-TABLE_NAMES = ("messages", "positions", "statics", "base_stations", "rejects")
+TABLE_NAMES = ("messages", "positions", "statics", "base_stations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +29,11 @@ class Options:
 
 @dataclass(slots=True)
 class Part:
-    """Tables and counts of one block."""
+    """Rows and counts of one block. An absent table has no rows there."""
 
-    messages: pl.DataFrame
-    positions: pl.DataFrame
-    statics: pl.DataFrame
-    base_stations: pl.DataFrame
-    rejects: pl.DataFrame
+    tables: dict[str, Block] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
     stats: DecodeStats = field(default_factory=DecodeStats)
-
-    @staticmethod
-    def empty() -> Part:
-        """No rows."""
-        return Part(*(table(name).empty() for name in TABLE_NAMES))
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ class Scratch:
     """Arrays large enough for a block and all that open groups hold; they grow, and untouched pages cost nothing."""
 
     def __init__(self) -> None:
+        self.row = np.zeros(c.REC_COLUMNS, np.int32)
         self._size = -1
         self._held = -1
         self.make_room(0, 0)

@@ -180,6 +180,7 @@ PART_OK: Final = 8
 PART_COLUMNS: Final = 9
 
 STORE_BYTES: Final = 1536  # sentences of one open group; nine of 82 characters are 738
+SLACK_BITS: Final = 8  # how much longer than its layout a joined message may be
 MAX_PASSED_UNTIMED: Final = 10_000  # sentences after which a group without times is given up
 MAX_PASSED_TIMED: Final = 200_000
 MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part

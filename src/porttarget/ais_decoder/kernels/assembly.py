@@ -7,10 +7,11 @@ A join whose length its type cannot have is refused. Fields of messages are not 
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels.framing import write_head, write_origin, write_view
+from porttarget.ais_decoder.kernels.framing import read_head, write_view
 from porttarget.ais_decoder.kernels.sentences import SIX_BITS
 from porttarget.ais_decoder.sentence_columns import (
     ALL_OK,
+    BITS,
     BUCKET,
     CHAIN,
     CHANNEL,
@@ -28,7 +29,9 @@ from porttarget.ais_decoder.sentence_columns import (
     GROUP,
     GROUP_NAMES,
     HEARD,
+    IMPOSSIBLE_JOIN,
     INCOMPLETE,
+    KEEP,
     KEY,
     LENGTH,
     LINE,
@@ -51,9 +54,12 @@ from porttarget.ais_decoder.sentence_columns import (
     MESSAGE_OFFSET,
     MESSAGE_RECEIVED,
     MESSAGE_TAGGED,
+    MESSAGE_WORD,
+    MMSI,
     NAME_LENGTH,
     NEWER,
     NEWEST,
+    NO_ROUTE,
     NO_TIME,
     NOW,
     NUMBER,
@@ -78,8 +84,12 @@ from porttarget.ais_decoder.sentence_columns import (
     RECEIVER,
     RECEIVER_HASH,
     RECEIVER_LENGTH,
+    ROUTE,
+    ROUTE_LAYOUT_BITS,
     ROW,
+    SENTENCES,
     SEQUENCE,
+    SLACK_BITS,
     SLOT_GROUP,
     SLOT_HASH,
     SLOT_RECEIVED,
@@ -93,6 +103,7 @@ from porttarget.ais_decoder.sentence_columns import (
     TOO_LONG,
     TOTAL,
     TOUCHED,
+    TYPE,
 )
 from porttarget.jit import kernel
 
@@ -370,17 +381,29 @@ def assemble(
         length, new_words = join(slot, total, parts, store, text, at, words, used)
         bits = length * 6 - parts[slot, total - 1, PART_FILL]
         message = np.int64(row[ROW])
-        status = write_head(used, bits, words, routes, True, message, wide, word16, narrow, row)
+        head = words[used]
+        status, expected, kind, route = read_head(head, bits, routes)
+        if status == OK and route != NO_ROUTE and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
+            status = np.int64(IMPOSSIBLE_JOIN)
+            expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
         if status != OK:
-            give_up(slot, np.int64(status), row, slots, parts, store, state, lost, lost_text)
+            row[FOUND] = bits
+            row[EXPECTED] = expected
+            give_up(slot, status, row, slots, parts, store, state, lost, lost_text)
             unlink(slot, slots, heads, free, state)
             continue
-        used += new_words
-        write_origin(buf, row, message, word16, narrow)
+        wide[MMSI, message] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
+        wide[MESSAGE_WORD, message] = used
         wide[MESSAGE_LINE, message] = group[FIRST_LINE]
         wide[MESSAGE_OFFSET, message] = group[FIRST_OFFSET]
         wide[MESSAGE_TAGGED, message] = group[SLOT_TAGGED]
         wide[MESSAGE_RECEIVED, message] = group[SLOT_RECEIVED]
+        word16[BITS, message] = bits
+        narrow[TYPE, message] = kind
+        narrow[ROUTE, message] = route
+        narrow[KEEP, message] = 1
+        narrow[SENTENCES, message] = total
+        used += new_words
         good = np.int64(1)
         for number in range(total):
             good &= parts[slot, number, PART_OK]

@@ -37,7 +37,6 @@ from porttarget.ais_decoder.sentence_columns import (
     GROUP,
     HEAD_BITS,
     HEARD,
-    IMPOSSIBLE_JOIN,
     KEEP,
     LENGTH,
     LINE,
@@ -67,11 +66,9 @@ from porttarget.ais_decoder.sentence_columns import (
     RECEIVER_HASH,
     RECEIVER_LENGTH,
     ROUTE,
-    ROUTE_LAYOUT_BITS,
     ROUTE_REQUIRED,
     ROW,
     SENTENCES,
-    START,
     STATUS,
     TAG_BLOCK_CHECKSUM,
     TAG_FAULT,
@@ -86,7 +83,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TOO_SHORT,
     TOTAL,
     TYPE,
-    WORD,
 )  # fmt: skip
 from porttarget.jit import kernel
 
@@ -107,72 +103,30 @@ def write_view(views: np.ndarray, row: int, buf: np.ndarray, start: int, length:
 
 
 @kernel
-def write_head(
-    word: int, bits: int, words: np.ndarray, routes: np.ndarray, joined: bool, message: int, wide: np.ndarray,
-    word16: np.ndarray, narrow: np.ndarray, row: np.ndarray,
-) -> int:  # fmt: skip
-    """Type, MMSI, length and route of a message; the status, with found and expected bits in `row`."""
-    row[FOUND] = bits
-    row[EXPECTED] = HEAD_BITS
+def read_head(head: int, bits: int, routes: np.ndarray) -> tuple[int, int, int, int]:
+    """Type and route of a message from its first word; returns (status, bits required, type, route)."""
     if bits < HEAD_BITS:
-        return TOO_SHORT
-    head = words[np.uint64(word)]
+        return np.int64(TOO_SHORT), np.int64(HEAD_BITS), np.int64(0), np.int64(0)
     kind = np.int64(head >> np.uint64(42)) & 63
     route = kind
     if kind == 24 and bits >= 40:
         route = 64 + (np.int64(head >> np.uint64(8)) & 3)
-    required = np.int64(routes[route, ROUTE_REQUIRED])
-    if bits < required:
-        row[EXPECTED] = required
-        return TOO_SHORT
-    expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
-    if joined and required > 0 and bits > expected + 8:
-        row[EXPECTED] = expected
-        return IMPOSSIBLE_JOIN
-    m = np.uint64(message)
-    wide[MMSI, m] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
-    wide[MESSAGE_WORD, m] = word
-    word16[BITS, m] = bits
-    narrow[TYPE, m] = kind
-    narrow[ROUTE, m] = route if required > 0 else NO_ROUTE
-    narrow[KEEP, m] = 1
-    return OK
+    required = np.int64(routes[np.uint64(route), ROUTE_REQUIRED])
+    status = np.int64(TOO_SHORT) if bits < required else np.int64(OK)
+    return status, required, kind, route if required > 0 else np.int64(NO_ROUTE)
 
 
 @kernel
-def write_origin(buf: np.ndarray, row: np.ndarray, message: int, word16: np.ndarray, narrow: np.ndarray) -> None:
-    """Talker, VDO, channel and fill bits of a message, from its last sentence."""
-    start = np.int64(row[START])
-    m = np.uint64(message)
-    word16[TALKER, m] = byte(buf, start + 1) * 256 + byte(buf, start + 2)
-    narrow[OWN, m] = row[OWN_SHIP]
-    narrow[RADIO_CHANNEL, m] = row[CHANNEL]
-    narrow[SENTENCES, m] = row[TOTAL]
-    narrow[MESSAGE_FILL, m] = row[FILL]
-
-
-@kernel
-def write_single(
-    buf: np.ndarray, base: int, line: int, row: np.ndarray, words: np.ndarray, routes: np.ndarray, message: int,
-    wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray, payloads: np.ndarray,
-) -> int:  # fmt: skip
-    """A message that is one sentence; returns its status."""
-    bits = np.int64(row[LENGTH]) * 6 - np.int64(row[FILL])
-    status = write_head(np.int64(row[WORD]), bits, words, routes, False, message, wide, word16, narrow, row)
-    if status == OK:
-        write_origin(buf, row, message, word16, narrow)
-        m = np.uint64(message)
-        narrow[ALL_OK, m] = row[CHECKSUM_OK]
-        wide[MESSAGE_LINE, m] = line
-        wide[MESSAGE_OFFSET, m] = base + np.int64(row[START])
-        write_view(payloads, message, buf, np.int64(row[PAYLOAD]), np.int64(row[LENGTH]), np.int64(0))
-    return status
+def keep_row(row: np.ndarray, rec: np.ndarray, count: int) -> None:
+    """Store the sentence at hand in rec."""
+    for k in range(row.size):
+        rec[count, k] = row[k]
 
 
 @kernel
 def frame(
-    buf: np.ndarray, end: int, base: int, keep: bool, rec: np.ndarray, times: np.ndarray, words: np.ndarray,
-    tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
+    buf: np.ndarray, end: int, base: int, keep: bool, row: np.ndarray, rec: np.ndarray, times: np.ndarray,
+    words: np.ndarray, tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
     payloads: np.ndarray, receivers: np.ndarray,
 ) -> tuple[int, int, int]:  # fmt: skip
     """All sentences of buf[0:end]; returns (rows of rec, words used, message rows).
@@ -180,6 +134,7 @@ def frame(
     buf     uint8, whole lines (the last may lack its newline at the end of input)
     base    offset of buf[0] in the whole input
     keep    a wrong or missing checksum is noted, not a reason to reject
+    row     (REC_COLUMNS,) int32, the sentence at hand
     rec     (n, REC_COLUMNS) int32; times (n, TIME_COLUMNS) int64; n at least end // 6 + 2
     words   uint64, at least end // 8 + 32
     state   int64, carried from block to block
@@ -209,11 +164,10 @@ def frame(
                 clear(tag)
                 pos += 1
                 continue
-            row = rec[count]
             passed += 1
             at, new_words, fault = read_sentence(buf, pos, limit, words, used, row)
             when = NO_TIME
-            if row[STATUS] == OK or row[STATUS] == CHECKSUM:
+            if row[STATUS] <= CHECKSUM:
                 when, at = read_suffix(buf, at, limit, tag)
             if when == NO_TIME:
                 when = lead
@@ -223,27 +177,46 @@ def frame(
                 fault = tag[TAG_FAULT]
             status = np.int64(row[STATUS])
             if keep and CHECKSUM <= status <= TAG_BLOCK_CHECKSUM:
-                row[STATUS], fault = check_numbers(row, pos, fault, np.int64(OK), fault)
-            if row[STATUS] == OK and row[TOTAL] == 1:
-                row[STATUS] = write_single(
-                    buf, base, state[LINES] + 1, row, words, routes, messages, wide, word16, narrow, payloads
-                )
-                fault = pos
-            if row[STATUS] == OK:
-                used += new_words
+                status, fault = check_numbers(row, pos, fault, np.int64(OK), fault)
+            bits = np.int64(row[LENGTH]) * 6 - np.int64(row[FILL])
+            kind = np.int64(0)
+            route = np.int64(NO_ROUTE)
+            single = row[TOTAL] == 1
+            if status == OK and single:
+                status, required, kind, route = read_head(words[np.uint64(used)], bits, routes)
+                if status != OK:
+                    row[FOUND] = bits
+                    row[EXPECTED] = required
+                    fault = pos
+            row[STATUS] = status
+            if status == OK:  # stores stand here and not in a function: passing its ten arrays costs 30 ns
                 m = np.uint64(messages)
+                wide[MMSI, m] = np.int64(words[np.uint64(used)] >> np.uint64(10)) & 0x3FFFFFFF
+                wide[MESSAGE_WORD, m] = used
+                wide[MESSAGE_LINE, m] = state[LINES] + 1
+                wide[MESSAGE_OFFSET, m] = base + pos
                 wide[MESSAGE_TAGGED, m] = tag[TAG_TIME]
                 wide[MESSAGE_RECEIVED, m] = when
+                word16[BITS, m] = bits
+                word16[TALKER, m] = byte(buf, pos + 1) * 256 + byte(buf, pos + 2)
+                narrow[TYPE, m] = kind
+                narrow[ROUTE, m] = route
+                narrow[KEEP, m] = single
+                narrow[SENTENCES, m] = 1
+                narrow[OWN, m] = row[OWN_SHIP]
+                narrow[RADIO_CHANNEL, m] = row[CHANNEL]
+                narrow[MESSAGE_FILL, m] = row[FILL]
+                narrow[ALL_OK, m] = row[CHECKSUM_OK]
                 heard = tag[TAG_RECEIVER_LENGTH] > 0
                 narrow[HEARD, m] = heard
+                write_view(payloads, messages, buf, np.int64(row[PAYLOAD]), np.int64(row[LENGTH]), np.int64(0))
                 if heard:
                     write_view(receivers, messages, buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], np.int64(0))
                 messages += 1
-            if row[STATUS] != OK or row[TOTAL] > 1:
-                if row[STATUS] != OK:
+                used += new_words
+            if status != OK or not single:
+                if status != OK:
                     row[END] = sentence_end(buf, at, limit)
-                else:
-                    narrow[KEEP, np.uint64(messages - 1)] = 0
                 row[ROW] = messages - 1
                 row[ORDINAL] = passed
                 row[LINE] = state[LINES] + 1 - first_line
@@ -255,6 +228,7 @@ def frame(
                 times[count, TAGGED] = tag[TAG_TIME]
                 times[count, RECEIVED] = when
                 times[count, RECEIVER_HASH] = tag[TAG_HASH]
+                keep_row(row, rec, count)
                 count += 1
             state[LINE_HAS_SENTENCE] = 1
             clear(tag)
