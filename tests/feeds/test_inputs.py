@@ -209,3 +209,12 @@ def test_unpacking_does_not_depend_on_how_raw_bytes_are_cut(data: bytes, cuts: l
     unpacked = Unpacked(pieces())
     assert b"".join(unpacked) == data
     assert unpacked.fault is None
+
+
+@given(st.binary(min_size=1, max_size=5000), st.data(), st.sampled_from(["gzip", "zstd"]))
+def test_a_stream_cut_anywhere_gives_a_beginning_and_a_fault(data: bytes, draw: st.DataObject, packing: str) -> None:
+    packed = gzip.compress(data) if packing == "gzip" else zstandard.compress(data)
+    cut = draw.draw(st.integers(4, len(packed) - 1))
+    unpacked = Unpacked(iter([packed[:cut]]))
+    assert data.startswith(b"".join(unpacked))
+    assert unpacked.fault == f"{packing}: cut before its end"

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from porttarget.errors import UsageError
 from porttarget.sharing import CAVEATS, COUNTRIES, Label, derive, may_read
@@ -20,6 +21,7 @@ from porttarget.sharing.labels import (
     grant,
 )
 
+Bits = NDArray[np.int64]
 SUBSETS = [frozenset(part) for size in range(len(CAVEATS) + 1) for part in combinations(CAVEATS, size)]
 RELEASES = [frozenset(part) for size in range(3) for part in combinations(COUNTRIES, size)]
 SINGLE = [
@@ -33,9 +35,10 @@ LABELS = sorted({label.bits: label for label in SINGLE + JOINED}.values(), key=l
 BITS = np.array([label.bits for label in LABELS])
 
 
-def joined(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def joined(a: Bits, b: Bits) -> Bits:
     """derive_bits over arrays: the same expression, checked against the scalar below."""
-    return ((a | b) & (ORIGIN_MASK | CAVEAT_MASK)) | (a & b & REL_MASK)
+    together: Bits = ((a | b) & (ORIGIN_MASK | CAVEAT_MASK)) | (a & b & REL_MASK)
+    return together
 
 
 def test_every_label_survives_bits_and_columns() -> None:

@@ -46,6 +46,11 @@ def write_for_ever(path: str, number: int, ready: int) -> None:
         number += 1
 
 
+def main_one(path: str, number: int) -> None:
+    """One writer alone, whose end another process brings."""
+    write_for_ever(path, number, os.open(os.devnull, os.O_WRONLY))
+
+
 def main(path: str, times: int, seed: int) -> None:
     chance = random.Random(seed)
     for turn in range(times):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from porttarget.errors import Conflict, StoreCorrupt, TableError, UsageError
+from porttarget.errors import Conflict, StoreCorrupt, StoreError, TableError, UsageError
 from porttarget.store import Store, receipts
 from tests.store.conftest import Clock
 from tests.store.rows import HOUR, T0, findings, give, lookouts, positions
@@ -138,3 +139,16 @@ def test_two_processes_may_have_a_store_open(ca: Store, clock: Clock) -> None:
         assert ca.read("positions").height == 20
         with pytest.raises(Conflict):
             give(ca, "b", {"positions": positions()})
+
+
+def test_a_disk_that_is_full_is_told_and_leaves_nothing(ca: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("porttarget.store.parquet.os.fsync", full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        give(ca, "a", {"positions": positions()})
+    monkeypatch.undo()
+    assert ca.leftovers() == []
+    assert ca.read("positions").is_empty()
+    assert give(ca, "a", {"positions": positions()}).rows == 10

@@ -133,22 +133,23 @@ def test_one_transaction_stands_or_falls_as_a_whole(ca: Store) -> None:
     assert len(ca.audit_entries()) == 1
 
 
-@pytest.mark.parametrize("table", ["meta", "receipts", "files", "lookouts", "decisions", "plans", "audit"])
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "REPLACE"])
-def test_what_is_written_is_not_changed_even_by_hand(ca: Store, table: str, verb: str) -> None:
+def test_what_is_written_is_not_changed_even_by_hand(ca: Store, verb: str) -> None:
     give(ca, "a", {"positions": positions(), "lookouts": lookouts("ACME")})
     ca.add_decision(decision(), 0)
     ca.save_plan("CAMTR", {"tasks": []})
     connection = sqlite3.connect(ca.path / "porttarget.db")
     connection.execute("PRAGMA recursive_triggers = ON")
-    column = connection.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()[0]
-    statement = {
-        "UPDATE": f"UPDATE {table} SET {column} = {column}",
-        "DELETE": f"DELETE FROM {table}",
-        "REPLACE": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-    }[verb]
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        connection.execute(statement)
+    for table in ("meta", "receipts", "files", "lookouts", "decisions", "plans", "audit"):
+        column = connection.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()[0]
+        statement = {
+            "UPDATE": f"UPDATE {table} SET {column} = {column}",
+            "DELETE": f"DELETE FROM {table}",
+            "REPLACE": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+        }[verb]
+        with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
+            connection.execute(statement)
+        connection.rollback()
     connection.close()
     assert ca.check() == []
 

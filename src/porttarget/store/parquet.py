@@ -16,6 +16,8 @@ from uuid import uuid4
 
 import polars as pl
 
+from porttarget.errors import StoreError, Where
+
 HISTORY: Final = "history"
 TEMPORARY: Final = ".part"
 _BY_DAY: Final = frozenset({"messages", "positions", "statics", "base_stations"})
@@ -87,13 +89,17 @@ def _write(store: Path, folder: str, table: str, frame: pl.DataFrame) -> FileRow
     relative = f"{folder}/{uuid4()}.parquet"
     final = store / relative
     temporary = final.with_name(final.name + TEMPORARY)
-    with temporary.open("wb") as file:
-        frame.write_parquet(file, compression="zstd", statistics=True)
-        file.flush()
-        os.fsync(file.fileno())
-    size, digest = temporary.stat().st_size, sha256_of(temporary)
-    temporary.replace(final)
-    sync_folder(final.parent)
+    try:
+        with temporary.open("wb") as file:
+            frame.write_parquet(file, compression="zstd", statistics=True)
+            file.flush()
+            os.fsync(file.fileno())
+        size, digest = temporary.stat().st_size, sha256_of(temporary)
+        temporary.replace(final)
+        sync_folder(final.parent)
+    except (OSError, pl.exceptions.ComputeError) as error:  # no space, no permission, a disk that fails
+        temporary.unlink(missing_ok=True)
+        raise StoreError(f"history cannot be written: {error}", where=Where(source=str(final))) from error
     earliest = latest = None
     if "time" in frame.columns:
         earliest = cast("datetime | None", frame["time"].min())

@@ -103,7 +103,7 @@ class Records(History):
         return self._frame("nominations", query)
 
     def send_nomination(self, nomination_id: str, version: int, *, officer: str, packet_id: str | None = None) -> Row:
-        """A draft is sent: by a packet that `record_sent` keeps in the same transaction, or by a way outside the node."""
+        """A draft is sent: by a packet that `record_sent` keeps in the same transaction, or another way."""
         return self._move(nomination_id, version, "sent", officer, {"packet_id": packet_id})
 
     def answer_nomination(
