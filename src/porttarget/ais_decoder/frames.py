@@ -119,6 +119,12 @@ def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
     return pl.DataFrame([series[key] for key in table(name).names])
 
 
+def rows_block(name: str, rows: list[dict[str, object]]) -> Block:
+    """A block of the declared table `name` from plain rows."""
+    made = table(name).from_rows(list(rows)).to_arrow(compat_level=pl.CompatLevel.newest())
+    return Block(len(rows), {key: made[key].combine_chunks() for key in made.column_names})
+
+
 def _spread(column: Column, kind: pa.DataType, rows: int) -> pa.Array:
     return pa.array([column.value] * rows, kind) if isinstance(column, Constant) else column
 
