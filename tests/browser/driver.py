@@ -125,10 +125,13 @@ def map_of(page: Page, shots: Shots, name: str) -> tuple[int, list[int]]:
     vessels = page.locator("#view-map tr[data-mmsi]")
     expect(vessels.first).to_be_visible()
     count = vessels.count()
+    shoot(page, shots, name)
     vessels.first.click()
     expect(page.locator(".vessel-facts h2")).to_be_visible()
-    page.wait_for_timeout(500)
-    shoot(page, shots, name)
+    for port in ("CAMTR", "CAVAN", "USEWR"):
+        page.locator("#map-port").select_option(port)
+        expect(page.locator("body[data-map-idle='yes']")).to_be_attached(timeout=30_000)
+        shoot(page, shots, f"{name}_{port}")
     return count, page.evaluate("porttargetChecks.vesselsOnLand()")
 
 

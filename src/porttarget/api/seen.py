@@ -18,14 +18,25 @@ import polars as pl
 
 from porttarget.api.node import NotHere
 from porttarget.errors import UsageError
-from porttarget.flows.node import Picture, picture, plan_picture, rank_picture
+from porttarget.flows.node import HISTORY, Picture, picture, plan_picture, rank_picture
 from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan
 from porttarget.store import Store
 from porttarget.targeting import Ranking
-from porttarget.tracking import estimate_arrivals
+from porttarget.tracking import Tracked, estimate_arrivals, track
 
 LIVE_REFRESH_S = 60.0
+
+
+def ais_at(store: Store) -> datetime | None:
+    """When AIS was last received, by file or live: the moment that those count from who may not know of filings."""
+    receipts = store.receipts()
+    latest = store.latest_receipt_time()
+    by_file = receipts.get_column("received_at").max()
+    if latest is not None and (not isinstance(by_file, datetime) or latest > by_file):
+        return latest  # only AIS comes live
+    ais = receipts.filter(pl.col("kind") == "ais").get_column("received_at").max()
+    return ais if isinstance(ais, datetime) else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,8 +45,10 @@ class Seen:
 
     number: int
     picture: Picture
+    ais_at: datetime
     rankings: dict[tuple[str, int | None], Ranking] = field(default_factory=dict)
     plans: dict[tuple[str, float], Plan] = field(default_factory=dict)
+    movement: Tracked | None = None
     ais_arrivals: pl.DataFrame | None = None
 
 
@@ -71,7 +84,7 @@ class Sight:
             else:
                 made = seen.picture
             made = replace(made, nominations=self.store.nominations(), decisions=self.store.decisions())
-            self._seen = Seen(number=self._number(seen), picture=made)
+            self._seen = Seen(number=self._number(seen), picture=made, ais_at=ais_at(self.store) or latest)
             self._revision = revision
             return self._seen
 
@@ -104,12 +117,28 @@ class Sight:
             return seen.picture.arrivals
         with self._lock:
             if seen.ais_arrivals is None:
-                tracked = seen.picture.tracked
+                tracked = self.movement(seen)
                 seen.ais_arrivals = estimate_arrivals(
                     tracked.vessels, tracked.port_calls, tracked.positions, ports=self.reference.team_ports(),
-                    reference=self.reference, as_of=seen.picture.at,
+                    reference=self.reference, as_of=seen.ais_at,
                 )  # fmt: skip
             return seen.ais_arrivals
+
+    def movement(self, seen: Seen) -> Tracked:
+        """Tracks and vessels as AIS alone tells them, at the moment AIS was last received.
+
+        The picture's own stand at the latest receipt of anything: a filing that comes later would bring positions to
+        light whose clocks run ahead, and so be noticed by those who may not know of it.
+        """
+        if seen.ais_at == seen.picture.at:
+            return seen.picture.tracked
+        with self._lock:
+            if seen.movement is None:
+                at = seen.ais_at
+                recent = pl.col("time").is_null() | ((pl.col("time") > at - HISTORY) & (pl.col("time") <= at))
+                positions, statics = (self.store.read(name, at=at, where=recent) for name in ("positions", "statics"))
+                seen.movement = track(positions, statics, reference=self.reference, as_of=at)
+            return seen.movement
 
     def _place(self, port: str) -> str:
         return "+".join(self.reference.complex_codes(self.port(port).unlocode))

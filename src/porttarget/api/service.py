@@ -27,7 +27,7 @@ from porttarget.api.node import (
     Stale,
     Worklist,
 )
-from porttarget.api.seen import Seen, Sight
+from porttarget.api.seen import Seen, Sight, ais_at
 from porttarget.errors import Conflict, NotAllowed, PortTargetError, UsageError
 from porttarget.flows import exchange
 from porttarget.sharing.nominations import ANSWER_CODES, DECISION_CODES, REASON_CODES
@@ -80,10 +80,7 @@ class StoreNode:
         return self._clock() if latest is None or self.clock_runs else latest
 
     def data_at(self, *, ais_alone: bool = False) -> datetime | None:
-        if not ais_alone:
-            return self.store.latest_receipt_time()
-        times = [row["latest_received_at"] for row in self.receipts() if row["kind"] == "ais"]
-        return next((time for time in times if isinstance(time, datetime)), None)
+        return ais_at(self.store) if ais_alone else self.store.latest_receipt_time()
 
     def revision(self) -> str:
         return str(self.store.revision())
@@ -124,7 +121,7 @@ class StoreNode:
     def vessels(self) -> Sequence[Row]:
         """Latest states: from history, overlaid by what live feeds heard since."""
         seen = self.sight.now()
-        rows = {row["mmsi"]: row for row in seen.picture.tracked.vessels.to_dicts()} if seen else {}
+        rows = {row["mmsi"]: row for row in self.sight.movement(seen).vessels.to_dicts()} if seen else {}
         for row in self.store.vessels().to_dicts():
             rows[row["mmsi"]] = _newer(rows.get(row["mmsi"]), row)
         return [rows[mmsi] for mmsi in sorted(rows)]
@@ -139,10 +136,10 @@ class StoreNode:
         seen = self.sight.now()
         if seen is None:
             return None
-        heard = seen.picture.tracked.positions.filter(pl.col("mmsi") == mmsi)
+        heard = self.sight.movement(seen).positions.filter(pl.col("mmsi") == mmsi)
         if heard.is_empty():
             return None
-        since = seen.picture.at - timedelta(hours=hours)
+        since = seen.ais_at - timedelta(hours=hours)
         on_track = heard.filter(pl.col("track_id").is_not_null() & (pl.col("time") > since)).sort("time")
         columns = on_track.select("time", "lat_deg", "lon_deg", "sog_kn", "track_id").to_dict(as_series=False)
         return {"mmsi": mmsi, "hours": hours, **columns}

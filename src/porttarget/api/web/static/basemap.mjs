@@ -18,8 +18,8 @@ export async function addBasemap(map, maplibre, files, attribution) {
     const id = name.replace(/\W+/g, "-");
     if (name.endsWith(".pmtiles")) {
       const archive = new globalThis.pmtiles.PMTiles(url);
-      const { vector_layers: layers = [] } = await archive.getMetadata();
-      map.addSource(id, { type: "vector", url: `pmtiles://${url}`, attribution });
+      const { vector_layers: layers = [], attribution: own } = await archive.getMetadata();
+      map.addSource(id, { type: "vector", url: `pmtiles://${url}`, attribution: own || attribution });
       for (const layer of layers) addLand(map, `${id}-${layer.id}`, { source: id, "source-layer": layer.id }, name);
     } else {
       map.addSource(id, { type: "geojson", data: url, attribution });

@@ -48,6 +48,7 @@ async function show() {
     else link.removeAttribute("aria-current");
   }
   document.body.dataset.view = chosen;
+  document.title = `${t(`nav.${chosen}`)} · ${t("app")} ${state.node.country}`;
   shown = await view(chosen);
   await shown.enter(wanted);
   document.body.dataset.viewReady = chosen;

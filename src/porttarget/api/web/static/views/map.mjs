@@ -5,11 +5,18 @@ import { h, options, replace } from "../dom.mjs";
 import { List, searchField } from "../list.mjs";
 import { fetchVessels, portOf, state } from "../state.mjs";
 import { t, tCode } from "../text.mjs";
-import { ago, portTime, utc } from "../time.mjs";
+import { ago, nowMs, portTime, utc } from "../time.mjs";
 
 const teamPorts = () => state.ports.filter((port) => port.team);
 const knots = (x) => (x === null ? t("common.none") : x.toFixed(1));
 const name = (vessel) => vessel.name ?? `MMSI ${vessel.mmsi}`;
+
+// What is still to come by time, then what has been, latest first.
+function comingFirst(rows) {
+  const at = (row) => Date.parse(row.ata ?? row.eta ?? 0);
+  const been = (row) => row.ata !== null || at(row) < nowMs();
+  return [...rows].sort((a, b) => Number(been(a)) - Number(been(b)) || (been(a) ? at(b) - at(a) : at(a) - at(b)));
+}
 
 export class MapView {
   constructor(root) {
@@ -66,14 +73,15 @@ export class MapView {
       this.started = true;
       await this.chart.start({ ports: teamPorts(), vessels: [...this.vessels.values()], basemap: state.node.basemap });
     } else this.chart.resize();
-    this.list.focus();
+    if (this.list.current) this.list.focus();
+    else this.list.element.focus({ preventScroll: true });
   }
 
   async load() {
     try {
       const [vessels, arrivals] = await Promise.all([fetchVessels(), all("/v1/arrivals", {}, "items")]);
       this.vessels = new Map(vessels.items.map((row) => [row.mmsi, row]));
-      this.arrivals.setRows(arrivals.items);
+      this.arrivals.setRows(comingFirst(arrivals.items));
       this.#fill();
       this.chart.update(vessels.items);
     } catch (error) {

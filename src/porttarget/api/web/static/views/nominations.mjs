@@ -33,11 +33,11 @@ export class NominationsView {
     });
     this.search = searchField(this.list, t("common.search_hint"));
     this.tabs = ["received", "sent"].map((direction) => h("button", {
-      type: "button", role: "tab", data: { direction }, "aria-selected": String(direction === this.direction), onclick: () => this.#turn(direction),
+      type: "button", data: { direction }, "aria-pressed": String(direction === this.direction), onclick: () => this.#turn(direction),
     }, t(direction === "received" ? "nominations.inbox" : "nominations.outbox")));
     replace(root,
       h("div", { class: "toolbar" }, h("h1", { id: "nominations-title" }, t("nominations.title")),
-        h("div", { role: "tablist", class: "tabs" }, this.tabs), this.search),
+        h("div", { role: "group", "aria-label": t("nominations.title"), class: "tabs" }, this.tabs), this.search),
       h("div", { class: "split" }, this.list.element, this.pane));
     this.#show(null);
     document.addEventListener("stale", () => { if (!this.root.hidden) this.load(); });
@@ -71,7 +71,7 @@ export class NominationsView {
 
   #turn(direction) {
     this.direction = direction;
-    for (const tab of this.tabs) tab.setAttribute("aria-selected", String(tab.dataset.direction === direction));
+    for (const tab of this.tabs) tab.setAttribute("aria-pressed", String(tab.dataset.direction === direction));
     this.list.empty = t(direction === "received" ? "nominations.empty_inbox" : "nominations.empty_outbox");
     this.list.current = null;
     this.#fill();

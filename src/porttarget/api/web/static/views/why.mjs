@@ -6,7 +6,7 @@ import { portOf, state } from "../state.mjs";
 import { t, tCode } from "../text.mjs";
 import { countdown, portTime, span, utc } from "../time.mjs";
 
-const percent = (p) => (p < 0.0995 ? `${(100 * p).toFixed(1)} %` : `${(100 * p).toFixed(0)} %`);
+const percent = (p) => (p < 0.0995 ? `${(100 * p).toFixed(1)}\u00a0%` : `${(100 * p).toFixed(0)}\u00a0%`);
 const signed = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(2)}`;
 
 export class WhyPanel {
