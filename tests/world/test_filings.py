@@ -126,14 +126,16 @@ def test_files_and_their_false_bill_counts_are_as_many_as_in_the_truth(tiny: OnD
     assert held.findings["bill_count"] == files.filter(pl.col("faults").list.contains("count_mismatch")).height
 
 
-def test_frob_and_destination_are_read_as_the_truth_has_them(tiny: OnDisk, held: Read) -> None:
-    truth = tiny.truth("boxes").select("voyage_id", "due", "destination_country", container_number="filed_number")
+def test_frob_destination_and_first_call_are_read_as_the_truth_has_them(tiny: OnDisk, held: Read) -> None:
+    names = "voyage_id", "due", "destination_country", "first_na_call"
+    truth = tiny.truth("boxes").select(*names, container_number="filed_number")
     rows = held.containers.join(truth, on=["voyage_id", "container_number"], suffix="_true")
     assert rows.height == held.containers.height
     frob = pl.col("due").list.contains(f"{held.country}:frob_manifest")
     # a box may be told of twice, by the ship as remaining on board and by the onward carrier as in transit
     assert set(rows.filter("frob")["container_number"]) == set(rows.filter(frob)["container_number"])
-    assert (rows["destination_country"] == rows["destination_country_true"]).all()
+    for column in ("destination_country", "first_na_call"):
+        assert (rows[column] == rows[f"{column}_true"]).all(), column
     away = rows.filter(pl.col("landing_port").str.slice(0, 2) != held.country)
     assert away.height > 50
     assert (away["frob"] | (away["destination_country"] == held.country)).all()

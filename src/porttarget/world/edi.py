@@ -35,7 +35,9 @@ STYLES = (
     Delimiters(element="|", component=">", segment="~"),
 )
 AMENDMENT_REASONS = {"change": "03", "delete": "05"}
-IN_TRANSIT = {"US": "62", "CA": "63"}  # transportation and exportation, immediate exportation
+# in-bond entry of boxes bound for the other country, by where they land: to Canada they are transported and exported
+# (62), to the United States they come in bond to an inland port (61)
+IN_TRANSIT = {"US": "62", "CA": "61"}
 
 
 def to_bytes(filing: Filing, control_number: int, reference: Reference, streams: Streams) -> bytes:

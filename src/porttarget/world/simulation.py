@@ -91,10 +91,13 @@ def _clear(out: Path) -> None:
         if not (out / MINE).is_file():
             raise UsageError(f"{out} is not empty and holds no world: choose another folder")
         for name in ("inputs", "truth"):
-            shutil.rmtree(out / name, ignore_errors=True)
-        (out / MINE).unlink()
+            if (out / name).exists():
+                shutil.rmtree(out / name)
     elif out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, expected a folder or nothing")
+    out.mkdir(parents=True, exist_ok=True)
+    # written before anything else, so that a run that was broken off can be repeated in the same folder
+    (out / MINE).write_text('{"complete": false}\n', encoding="utf-8")
 
 
 def _write_ais(made: Made, folder: Path, receipts: list[Receipt]) -> Iterator[Tally]:
@@ -154,7 +157,10 @@ def _write_json(summary: WorldSummary, path: Path) -> None:
     """Seed, parameters, versions, counts; nothing in it depends on where or when the world was made."""
     content = {key: value for key, value in summary.as_dict().items() if key != "path"}
     versions = {name: version(name) for name in ("porttarget", "numpy", "polars")}
-    path.write_text(json.dumps({"format": FORMAT, **content, "versions": versions}, indent=2) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"format": FORMAT, "complete": True, **content, "versions": versions}, indent=2) + "\n",
+        encoding="utf-8",
+    )
 
 
 def _text(moment: datetime) -> str:

@@ -126,6 +126,7 @@ def _box(cargo: Cargo, box: Box, filed_to: list[str]) -> Row:
         "undeclared": box.undeclared,
         "rolled": box.rolled,
         "lading_port": box.lading,
+        "first_na_call": cargo.voyage.declared_calls[0].port,
         "landing_port": box.landing.port,
         "lands_at": box.landing.moored_at,
         "destination_country": bills[0].destination_country if bills else None,

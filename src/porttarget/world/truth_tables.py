@@ -107,6 +107,7 @@ BOXES = Table(
         _column("undeclared", "bool", "flag", "aboard, but in no filing"),
         _column("rolled", "bool", "flag", "its bill was deleted: it stayed ashore and never lands"),
         _column("lading_port", "str", "UN/LOCODE", "where it is laden"),
+        _column("first_na_call", "str", "UN/LOCODE", "first declared North American call with it aboard"),
         _column("landing_port", "str", "UN/LOCODE", "where it leaves the ship"),
         _column("lands_at", "time", "UTC", "when its ship is moored there"),
         _column("destination_country", "str", "code", "where the goods go; of its first bill", "null"),
