@@ -38,3 +38,9 @@ def ca(tmp_path: Path, clock: Clock) -> Iterator[Store]:
 def us(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     with Store.init(tmp_path / "us", "US", clock=clock) as store:
         yield store
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Long fault tests run when they are asked for, and say so when they are not."""
+    if item.get_closest_marker("slow") is not None and "slow" not in str(item.config.option.markexpr):
+        pytest.skip("minutes of killed writers and power cuts: run with `-m slow`")

@@ -85,11 +85,11 @@ def sha256_of(path: Path) -> str:
 
 
 def _write(store: Path, folder: str, table: str, frame: pl.DataFrame) -> FileRow:
-    _make_folder(store, folder)
     relative = f"{folder}/{uuid4()}.parquet"
     final = store / relative
     temporary = final.with_name(final.name + TEMPORARY)
     try:
+        _make_folder(store, folder)
         with temporary.open("wb") as file:
             frame.write_parquet(file, compression="zstd", statistics=True)
             file.flush()
