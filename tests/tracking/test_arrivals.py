@@ -227,3 +227,28 @@ def test_a_port_that_no_lane_leads_to_is_reached_by_great_circle(reference: Refe
     facts = statics([{"mmsi": SHIP, "time": NOON, "destination": "REGINA", "ship_type": 70}])
     done = track(positions(rows), facts, reference=reference, ports=[inland])
     assert done.arrivals.select("port", "method").rows() == [("CAREG", "great_circle")]
+
+
+def test_an_earlier_port_that_the_ship_sails_away_from_does_not_hold_the_later_one_back(
+    reference: Reference, to_montreal: list[tuple[float, float]]
+) -> None:
+    rows = sailing(SHIP, to_montreal, NOON, 14.0, until=300.0)
+    done = run(rows, reference, imo=IMO)
+    legs = [filed("CAHAL", NOON - HOUR), filed("CAMTR", NOON + timedelta(days=4))]
+    montreal = joined(done, legs, reference, ("CAHAL", "CAMTR")).filter(pl.col("port") == "CAMTR").row(0, named=True)
+    alone = joined(done, legs[1:], reference).row(0, named=True)
+    assert montreal["eta"] == alone["eta"]
+
+
+def test_a_ship_that_just_left_a_harbour_slowly_is_not_taken_to_stay_slow(reference: Reference) -> None:
+    rows = sailing(SHIP, ((44.55, -63.45), (44.40, -63.30)), NOON, 5.0, every=5, until=3.0)
+    arrival = run(rows, reference, destination="CAMTR", ship_type=71).arrivals.row(0, named=True)
+    assert 5.0 < arrival["speed_kn"] < 14.0
+    assert arrival["speed_kn"] == pytest.approx(14.0 - 9.0 * 35 / 120, abs=0.1)
+
+
+def test_a_ship_at_anchor_just_before_the_limit_may_wait_long(reference: Reference) -> None:
+    # off English Bay, outside the drawn limit of Vancouver
+    arrival = run(lying(SHIP, 49.31, -123.26, NOON, 600), reference, destination="CAVAN").arrivals.row(0, named=True)
+    assert arrival["method"] == "lane"
+    assert arrival["eta_high"] - arrival["as_of"] > 12 * HOUR

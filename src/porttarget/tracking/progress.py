@@ -2,7 +2,8 @@
 
 In: tracked positions and latest states. Out: one row per vessel with what an arrival estimate rests on.
 Speed is the median of what was reported (else made good) while under way in the last six hours, which a slow turn or a
-pilot's embarkation does not move; where there is none, the ship class's usual speed stands in.
+pilot's embarkation does not move. A ship under way for less than two hours (leaving a harbour, slow) borrows the rest
+from the usual speed of its class; where nothing was seen, that stands in.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from porttarget.units import MICROSECONDS, SECONDS_PER_HOUR
+
 RECENT_H = 6
 UNDER_WAY_KN = 3.0
+ENOUGH_H = 2.0
 # usual service speeds by the first digit of the AIS ship type, knots: assumptions, until passages are learnt from
 CLASS_SPEED_KN = {7: 14.0, 8: 12.0, 6: 16.0, 4: 20.0, 3: 8.0, 5: 8.0}
 OTHER_SPEED_KN = 12.0
@@ -28,7 +32,6 @@ class Progress:
     """State of one vessel now, and where it was when the recent hours began."""
 
     speed_kn: float
-    measured: bool  # the speed was seen, not taken from the ship's class
     moving: bool
     sailed_nm: float
     then_lat_deg: float
@@ -61,23 +64,30 @@ def recent_progress(vessels: pl.DataFrame, tracked: pl.DataFrame) -> dict[int, P
         np.ascontiguousarray(rows[name].cast(pl.Float64).to_numpy()) for name in ("lat_deg", "lon_deg", "sog_kn")
     )
     step_nm, made_good = np.empty(len(mmsi)), np.empty(len(mmsi))
-    steps(
-        mmsi, np.ascontiguousarray(rows["time"].to_physical().to_numpy(), dtype=np.int64), lat, lon, step_nm, made_good
-    )
+    time_us = np.ascontiguousarray(rows["time"].to_physical().to_numpy(), dtype=np.int64)
+    steps(mmsi, time_us, lat, lon, step_nm, made_good)
     speed = np.where(np.isnan(sog), made_good, sog)
     first = np.flatnonzero(np.append(True, np.diff(mmsi) != 0))
     types = dict(now.select("mmsi", "ship_type").iter_rows())
     found = {}
     for begin, end in zip(first, np.append(first[1:], len(mmsi)), strict=True):
-        under_way = speed[begin:end][speed[begin:end] >= UNDER_WAY_KN]
         known = speed[begin:end][~np.isnan(speed[begin:end])]
         vessel = int(mmsi[begin])
         found[vessel] = Progress(
-            speed_kn=float(np.median(under_way)) if len(under_way) else class_speed_kn(types[vessel]),
-            measured=len(under_way) > 0,
+            speed_kn=_speed_kn(speed[begin:end], time_us[begin:end], class_speed_kn(types[vessel])),
             moving=bool(len(known) and known[-1] >= UNDER_WAY_KN),
             sailed_nm=float(step_nm[begin:end].sum()),
             then_lat_deg=float(lat[begin]),
             then_lon_deg=float(lon[begin]),
         )
     return found
+
+
+def _speed_kn(speed: Floats, time_us: NDArray[np.int64], usual_kn: float) -> float:
+    """Median under way, with the class's usual speed for the part of two hours that was not seen."""
+    under_way = speed >= UNDER_WAY_KN
+    if not under_way.any():
+        return usual_kn
+    seen_h = float(time_us[under_way][-1] - time_us[under_way][0]) / (SECONDS_PER_HOUR * MICROSECONDS)
+    weight = min(1.0, seen_h / ENOUGH_H)
+    return weight * float(np.median(speed[under_way])) + (1.0 - weight) * usual_kn
