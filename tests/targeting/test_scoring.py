@@ -153,3 +153,11 @@ def test_probability_is_exact_and_does_not_overflow() -> None:
     assert found.tolist() == pytest.approx(
         [0.0, 1 / (1 + math.exp(3.9)), 0.5, 1 / (1 + math.exp(-3.9)), 1.0], abs=1e-15
     )
+
+
+@pytest.mark.parametrize("bit", [0, 1, 2, 31, 32, 62, 63])
+def test_the_lowest_set_bit_is_found_whatever_stands_above_it(bit: int) -> None:
+    from porttarget.targeting.kernels import lowest_bit
+
+    above = (1 << 64) - (1 << bit)
+    assert [lowest_bit(np.uint64(word)) for word in (1 << bit, above)] == [bit, bit]

@@ -78,7 +78,12 @@ def test_a_ranked_list_worked_by_hand(three_boxes: Cargo) -> None:
         "boxes_without_port": 0,
         "overdue_rules": [],
     }
-    base = {"reason": "base_rate", "title": "Base rate", "points": -3.9, "evidence": "where every box begins"}
+    base = {
+        "reason": "base_rate",
+        "title": "Base rate",
+        "points": -3.9,
+        "evidence": "where every box begins; assumed, not yet measured",
+    }
     newcomers = {"reason": "newcomers_both", "title": "Shipper and consignee both new to this node", "points": 0.6}
     stopped = {
         "reason": "undeclared_call",

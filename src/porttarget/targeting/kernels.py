@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 from porttarget.jit import kernel
 
+# 2 is a primitive root modulo 67, so the 64 powers of two leave 64 different remainders
+_BIT_OF_REMAINDER = np.zeros(67, np.int64)
+_BIT_OF_REMAINDER[[2**bit % 67 for bit in range(64)]] = np.arange(64)
+
 
 @kernel
 def code_numbers(values: NDArray[np.float64], edges: NDArray[np.float64], out: NDArray[np.uint16]) -> None:
@@ -87,13 +91,9 @@ def score_rules(
 
 @kernel
 def lowest_bit(word: np.uint64) -> int:
-    """Number of the lowest set bit of a word that is not 0: the bits below it, counted."""
-    one, two, four = np.uint64(1), np.uint64(2), np.uint64(4)
-    below = (word & (~word + one)) - one
-    below -= (below >> one) & np.uint64(0x5555555555555555)
-    below = (below & np.uint64(0x3333333333333333)) + ((below >> two) & np.uint64(0x3333333333333333))
-    below = (below + (below >> four)) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((below * np.uint64(0x0101010101010101)) >> np.uint64(56))  # type: ignore[return-value]  # an int to Numba
+    """Number of the lowest set bit of a word that is not 0. Nothing in it overflows, so it runs uncompiled as well."""
+    lowest = word & (~word + np.uint64(1))
+    return _BIT_OF_REMAINDER[np.int64(lowest % np.uint64(67))]  # type: ignore[no-any-return]  # an int to Numba
 
 
 @kernel

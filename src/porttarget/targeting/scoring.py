@@ -57,7 +57,7 @@ def score_boxes(built: BuiltFeatures, rules: RuleSet) -> Scored:
                 score=pl.Series(percentile(log_odds, arrival)),
             )
         ),
-        reasons=_reasons(built, compiled, held),
+        reasons=_reasons(built, compiled, held, base_assumed=rules.base_assumed),
         chosen_by_rule=np.logical_or.reduce(held[:, criteria], axis=1),
         chosen_by_lookout=met.to_numpy(),
     )
@@ -107,14 +107,17 @@ def _add_lookouts(log_odds: NDArray[np.float64], box_ids: pl.Series, hits: pl.Da
     return total
 
 
-def _reasons(built: BuiltFeatures, compiled: CompiledRules, held: NDArray[np.bool_]) -> pl.DataFrame:
+def _reasons(
+    built: BuiltFeatures, compiled: CompiledRules, held: NDArray[np.bool_], *, base_assumed: bool
+) -> pl.DataFrame:
     """REASONS: base rate, rules in their order, lookouts strongest first."""
     facts = built.features.join(built.evidence, on="box_id", how="left", maintain_order="left")
+    origin = "assumed, not yet measured" if base_assumed else "measured"
     names = ("box_id", "_order", "reason", "title", "points", "evidence")
     parts = [
         facts.select(
             "box_id", _order=pl.lit(-1, pl.Int64), reason=pl.lit("base_rate"), title=pl.lit("Base rate"),
-            points=pl.lit(compiled.base_log_odds), evidence=pl.lit("where every box begins"),
+            points=pl.lit(compiled.base_log_odds), evidence=pl.lit(f"where every box begins; {origin}"),
         ).select(names)
     ]  # fmt: skip
     for number, rule in enumerate(compiled.rules):
