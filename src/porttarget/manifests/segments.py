@@ -31,8 +31,8 @@ class Segments:
     offset: Ints
     start: Ints
     end: Ints
-    el_first: Ints
-    el_start: Ints
+    el_first: NDArray[np.int32]
+    el_start: NDArray[np.int32]
     code: NDArray[np.uint8]
     interchange: NDArray[np.int32]
     message: NDArray[np.int32]
@@ -106,12 +106,13 @@ class Segments:
 
 def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     """Tokenise and walk an input; raises NothingRecognised or ManifestError where there is nothing to read."""
-    _check_size(data, source)
+    _check_content(data, source)
+    _check_size(len(data), source)
     buf = np.frombuffer(data, np.uint8)
     n = buf.size
     start, end, tag = (np.empty(n // 2 + 2, np.int64) for _ in range(3))
     interchange = np.empty(n // 2 + 2, np.int32)
-    el_first, el_start = np.empty(n // 2 + 3, np.int64), np.empty(n + 3, np.int64)
+    el_first, el_start = np.empty(n // 2 + 3, np.int32), np.empty(n + 3, np.int32)
     found, left = np.empty((n // 16 + 2, 5), np.int64), np.empty((n // 8 + 4, 3), np.int64)
     # written, not grown: what is not touched of an empty array costs no memory
     ns, ne, ni, nl = tokeniser.tokenise(buf, start, end, tag, interchange, el_first, el_start, found, left)
@@ -122,7 +123,9 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     el_first, el_start, found = el_first[: ns + 1], el_start[:ne], found[:ni]
     buf, shift = _as_utf8(data, buf, found)
     if shift is not None:
-        start, end, el_start = start + shift[start], end + shift[end], el_start + shift[np.minimum(el_start, n)]
+        _check_size(buf.size, source)
+        start, end = start + shift[start], end + shift[end]
+        el_start = (el_start + shift[np.minimum(el_start, n)]).astype(np.int32)
     code = np.empty(ns, np.uint8)
     walker.tag_indexes(tag, grammar.tag_numbers, grammar.slots, code)
     walked = _walk(grammar, buf, code, interchange, el_first, el_start, ni)
@@ -135,8 +138,8 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
 
 
 def _walk(
-    grammar: Compiled, buf: Bytes, code: NDArray[np.uint8], interchange: NDArray[np.int32], el_first: Ints,
-    el_start: Ints, interchanges: int,
+    grammar: Compiled, buf: Bytes, code: NDArray[np.uint8], interchange: NDArray[np.int32],
+    el_first: NDArray[np.int32], el_start: NDArray[np.int32], interchanges: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32],
            NDArray[np.int32]]:  # fmt: skip
     openers = np.flatnonzero(code == walker.ST)
@@ -166,17 +169,20 @@ def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Int
     return {int(tag): order[ends[tag - 1] if tag else 0 : ends[tag]] for tag in np.unique(codes)}
 
 
-def _check_size(data: bytes, source: str) -> None:
+def _check_content(data: bytes, source: str) -> None:
     if not data.strip(b" \t\r\n\0\x1a"):
         what = "empty" if not data else f"{len(data)} blank bytes"
         raise NothingRecognised(
             f"the input is {what}, expected an X12 interchange", where=Where(source=source), found=what
         )
-    if len(data) > LARGEST_BYTES:
+
+
+def _check_size(size: int, source: str) -> None:
+    if size > LARGEST_BYTES:
         raise ManifestError(
-            f"the input has {len(data)} bytes, expected at most {LARGEST_BYTES}: split it between interchanges",
+            f"the input has {size} bytes as UTF-8, expected at most {LARGEST_BYTES}: split it between interchanges",
             where=Where(source=source),
-            found=len(data),
+            found=size,
             expected=LARGEST_BYTES,
         )
 

@@ -73,22 +73,23 @@ def views(buf: np.ndarray, start: np.ndarray, length: np.ndarray, out: np.ndarra
     """out (k, 4) uint32: Arrow binary views, short texts inline, long ones by their place in buffer 0."""
     for i in range(start.size):
         o = start[i]
-        n = length[i]
-        out[i, 1] = 0
-        out[i, 2] = 0
-        out[i, 3] = 0
-        if n <= 0:
-            out[i, 0] = 0
-        elif n <= 12:
-            out[i, 0] = n
-            for j in range(n):
-                word = 1 + (j >> 2)
-                out[i, word] |= np.uint32(buf[o + j]) << np.uint32(8 * (j & 3))
+        n = max(length[i], 0)
+        first = np.uint32(0)
+        second = np.uint32(0)
+        third = np.uint32(0)
+        for j in range(min(n, 4)):
+            first |= np.uint32(buf[o + j]) << np.uint32(8 * j)
+        if n > 12:
+            third = np.uint32(o)
         else:
-            out[i, 0] = n
-            for j in range(4):
-                out[i, 1] |= np.uint32(buf[o + j]) << np.uint32(8 * j)
-            out[i, 3] = np.uint32(o)
+            for j in range(4, min(n, 8)):
+                second |= np.uint32(buf[o + j]) << np.uint32(8 * (j - 4))
+            for j in range(8, n):
+                third |= np.uint32(buf[o + j]) << np.uint32(8 * (j - 8))
+        out[i, 0] = n
+        out[i, 1] = first
+        out[i, 2] = second
+        out[i, 3] = third
 
 
 @kernel

@@ -120,8 +120,8 @@ def tokenise(
     seg_start, end   (n/2+2,) int64   offset of a segment's first byte, and of its terminator
     seg_tag          (n/2+2,) int64   tag bytes as one number, 0 for what cannot be a tag
     seg_interchange  (n/2+2,) int32   from 0
-    el_first         (n/2+3,) int64   index into el_start of a segment's element 1; one more entry closes the last
-    el_start         (n+3,) int64     offset of an element; after a segment's last one stands its end + 1
+    el_first         (n/2+3,) int32   index into el_start of a segment's element 1; one more entry closes the last
+    el_start         (n+3,) int32     offset of an element; after a segment's last one stands its end + 1
     interchange      (n/32+2, 5) int64  offset, element and component separator, terminator, form * 4 + how it ended
     left             (n/16+4, 3) int64  offset, end, kind of stretches that are not in any segment
 
