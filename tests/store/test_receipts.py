@@ -10,7 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from porttarget.errors import Conflict, StoreCorrupt, StoreError, TableError, UsageError
-from porttarget.store import Store, receipts
+from porttarget.store import Store, parquet, receipts
 from tests.store.conftest import Clock
 from tests.store.rows import HOUR, T0, findings, give, lookouts, positions
 
@@ -152,3 +152,12 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing(ca: Store, monkeypatch: 
     assert ca.leftovers() == []
     assert ca.read("positions").is_empty()
     assert give(ca, "a", {"positions": positions()}).rows == 10
+
+
+def test_a_log_of_false_times_does_not_make_a_file_a_line(ca: Store) -> None:
+    frame = pl.concat([positions(300, step=24 * HOUR), positions(50, first=300), positions(1, first=350, start=None)])
+    give(ca, "a", {"positions": frame})
+    assert len(list(ca.path.rglob("*.parquet"))) == parquet.MOST_DAYS
+    assert_frame_equal(ca.read("positions").sort("message_row"), frame)
+    assert ca.read("positions", since=T0 + 299 * 24 * HOUR).get_column("message_row").to_list() == [299]
+    assert ca.check() == []

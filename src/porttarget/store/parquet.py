@@ -20,6 +20,8 @@ from porttarget.errors import StoreError, Where
 
 HISTORY: Final = "history"
 TEMPORARY: Final = ".part"
+MOST_DAYS: Final = 64  # files one write may make: a log with a false time a line must not make a file a line
+_FOLDER: Final = "_day"
 _BY_DAY: Final = frozenset({"messages", "positions", "statics", "base_stations"})
 _SORTED: Final[dict[str, list[str]]] = {"positions": ["mmsi", "time"]}
 
@@ -46,15 +48,22 @@ def write_frames(store: Path, table: str, receipt_id: str, frame: pl.DataFrame) 
         frame = frame.sort(order, maintain_order=True)
     if table not in _BY_DAY:
         return [_write(store, f"{HISTORY}/{table}/receipt={receipt_id}", table, frame)]
-    days = frame.with_columns(pl.col("time").dt.date().alias("_day")).partition_by(
-        "_day", maintain_order=True, include_key=True
-    )
+    days = frame.with_columns(_day_folder(frame).alias(_FOLDER)).partition_by(_FOLDER, maintain_order=True)
     written = []
     for part in days:
-        day = part.item(0, "_day")
-        folder = f"{HISTORY}/{table}/day={day.isoformat() if day is not None else 'unknown'}"
-        written.append(_write(store, folder, table, part.drop("_day")))
+        folder = f"{HISTORY}/{table}/day={part.item(0, _FOLDER)}"
+        written.append(_write(store, folder, table, part.drop(_FOLDER)))
     return written
+
+
+def _day_folder(frame: pl.DataFrame) -> pl.Series:
+    """Each row's UTC day as text; `unknown` without time, `various` for the rarest days where there are too many."""
+    day = frame["time"].dt.date().cast(pl.String).fill_null("unknown").alias(_FOLDER)
+    counts = day.value_counts(sort=True)
+    if counts.height <= MOST_DAYS:
+        return day
+    kept = counts[_FOLDER].head(MOST_DAYS - 1).to_list()
+    return pl.select(pl.when(day.is_in(kept)).then(day).otherwise(pl.lit("various"))).to_series()
 
 
 def sync_folder(folder: Path) -> None:
