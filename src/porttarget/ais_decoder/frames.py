@@ -82,7 +82,7 @@ def flag(values: Array) -> Column:
 
 
 def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
-    """Texts of at most four characters from small codes; `spelled` has every code that occurs, 0 alone may be null."""
+    """Texts of at most four characters from small codes; `spelled` has every code that occurs."""
     if len(spelled) == 1:
         return Constant(next(iter(spelled.values())))
     words = np.zeros(max(spelled) + 1, np.uint64)
@@ -91,7 +91,8 @@ def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
         words[code] = len(raw) | int.from_bytes(raw, "little") << 32
     views = np.zeros((len(codes), 2), np.uint64)
     views[:, 0] = words.take(codes)
-    return texts(views, [], bitmap(codes != 0) if 0 in spelled else None)
+    known = np.array([spelled.get(code) is not None for code in range(len(words))])
+    return texts(views, [], None if None not in spelled.values() else bitmap(known.take(codes)))
 
 
 def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:

@@ -38,12 +38,13 @@ class Tag:
 
 @dataclass(slots=True)
 class Sentence:
-    """One VDM or VDO sentence; `text` is all of it where it was rejected."""
+    """One VDM or VDO sentence."""
 
     start: int
     line: int
     status: int
     text: bytes = b""
+    whole: bytes = b""  # with what follows it on the line
     talker: bytes = b""
     own_ship: bool = False
     total: int = 0
@@ -160,7 +161,7 @@ class PlainFraming:
             start=base + start, line=self.lines + 1, status=c.FORMAT, talker=line[start + 1 : start + 3],
             own_ship=line[start + 5 : start + 6] == b"O", tagged=tag.time, receiver=tag.receiver, group=tag.group,
         )  # fmt: skip
-        at = self.fields(line, start, out)
+        end = at = self.fields(line, start, out)
         if out.status <= c.CHECKSUM:
             at = self.suffix(line, at, out)
         if out.status == c.OK and not tag.good:
@@ -174,7 +175,8 @@ class PlainFraming:
         following = START.search(line, start + 1)
         carriage = line.find(b"\r", at)
         stops = [following.start() if following else len(line), carriage if carriage >= 0 else len(line)]
-        out.text = line[start : min(stops)] if out.status != c.OK else line[start:at]
+        out.whole = line[start : min(stops)]
+        out.text = line[start:end] if out.status == c.OK else out.whole
         return out, at
 
     def fields(self, line: bytes, start: int, out: Sentence) -> int:
@@ -192,7 +194,8 @@ class PlainFraming:
         out.total, out.number = int(values[1]), int(values[3])
         out.sequence = int(values[5]) if values[5] else -1
         out.channel = values[7]
-        out.payload = ARMOUR.match(line, at)[0]  # type: ignore[index]  # the pattern matches the empty string
+        payload = ARMOUR.match(line, at)
+        out.payload = payload[0] if payload is not None else b""
         at += len(out.payload)
         if len(out.payload) > c.MAX_PAYLOAD:
             out.status = c.TOO_LONG

@@ -81,7 +81,8 @@ class PyaisEngine:
         column = sentence.start - self.framing.line_start + 1
         return Reject(
             at=self.groups.passed if at is None else at, reason=reason, line=sentence.line, column=column,
-            sentence_column=column, offset=sentence.start, text=sentence.text, found=sentence.found,
+            sentence_column=column, offset=sentence.start,
+            text=sentence.whole if sentence.total == 1 else sentence.text, found=sentence.found,
             expected=sentence.expected,
         )  # fmt: skip
 

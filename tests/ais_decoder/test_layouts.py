@@ -1,0 +1,40 @@
+"""Layouts are whole, and the committed kernels are what they give."""
+
+from __future__ import annotations
+
+import pytest
+
+from porttarget.ais_decoder.layouts import LAYOUTS, Field, Layout
+from tools.build_ais_kernels import FOLDER, generate
+
+
+def test_the_committed_kernels_are_what_the_layouts_give() -> None:
+    for name, source in generate().items():
+        assert (FOLDER / name).read_text() == source, f"{name}: run tools/build_ais_kernels.py"
+
+
+@pytest.mark.parametrize(
+    ("start", "message"), [(5, r"'b' starts at bit 5, expected 6 \(overlap\)"), (7, r"'b' starts at bit 7, expected 6 \(gap\)")]
+)
+def test_a_gap_or_an_overlap_fails_with_its_place(start: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Layout(
+            name="L", types=(1,), title="t", source="s", group="position", bits=12,
+            fields=(Field(name="a", start=0, width=6, required=True), Field(name="b", start=start, width=6)),
+        )  # fmt: skip
+
+
+def test_a_length_that_the_fields_do_not_fill_fails() -> None:
+    with pytest.raises(ValueError, match="fields cover 6 bits, the layout declares 8"):
+        Layout(
+            name="L", types=(1,), title="t", source="s", group="position", bits=8,
+            fields=(Field(name="a", start=0, width=6),),
+        )  # fmt: skip
+
+
+def test_lengths_are_those_of_the_standard() -> None:
+    bits = {(layout.types[0], layout.part): layout.bits for layout in LAYOUTS}
+    assert bits == {
+        (1, None): 168, (4, None): 168, (5, None): 424, (9, None): 168, (18, None): 168, (19, None): 312,
+        (24, 0): 160, (24, 1): 168, (27, None): 96,
+    }  # fmt: skip

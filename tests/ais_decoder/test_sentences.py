@@ -1,0 +1,144 @@
+"""Framing and assembly, case by case, each with its decided answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from porttarget.ais_decoder import Decoded, Decoder, decode_bytes, encode
+from porttarget.errors import UsageError
+
+ONE = "!AIVDM,1,1,,A,15N1u<PP1FJuvSRHOE6QIwwh0HQ6,0*30"
+SHIP_A = encode.encode_static_a(mmsi=316_111_000, name="FIRST", sequence_id=1)
+SHIP_B = encode.encode_static_a(mmsi=316_222_000, name="SECOND", sequence_id=1, channel="B")
+
+
+def decode(*lines: str, **options: object) -> Decoded:
+    return decode_bytes("\r\n".join(lines).encode("latin-1"), **options)  # type: ignore[arg-type]  # passed on as given
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ONE, ONE[:-2] + "30", "  " + ONE, ONE + "   ", ONE.replace("!AI", "!BS").replace("*30", "*28"), "$" + ONE[1:],
+        ONE.replace(",A,", ",,").replace("*30", "*71"), ONE.replace(",A,", ",1,").replace("*30", "*40"),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read_in_every_usual_dress(line: str) -> None:
+    decoded = decode(line)
+    assert decoded.positions["mmsi"].to_list() == [367_033_650], decoded.rejects
+
+
+@pytest.mark.parametrize(
+    ("line", "tagged", "received", "receiver"),
+    [
+        ("1452468659.010 " + ONE, None, 1_452_468_659_010_000, "file"),
+        ("1550303566805160336 " + ONE, None, 1_550_303_566_805_160, "file"),
+        (ONE + ",1327992754940", None, 1_327_992_754_940_000, "file"),
+        (ONE + ",r003669946,1325394060", None, 1_325_394_060_000_000, "r003669946"),
+        (ONE + ",d-109,S2105,t050056.00,T56.13718694,r003669946,1325394060,1325394001", None, 1_325_394_060_000_000, "r003669946"),
+        ("\\s:rQ,c:1700000000*41\\" + ONE, 1_700_000_000_000_000, None, "rQ"),
+        ("\\s:rQ*1E\\\\c:1700000000123*41\\" + ONE, 1_700_000_000_123_000, None, "rQ"),
+    ],
+)  # fmt: skip
+def test_times_and_receivers_are_found_wherever_they_stand(
+    line: str, tagged: int | None, received: int | None, receiver: str
+) -> None:
+    for block in line.split("\\")[1::2]:
+        body, star, _ = block.partition("*")
+        line = line.replace(block, f"{body}{star}{encode.checksum(body):02X}") if star else line
+    (row,) = decode(line, receiver="file").messages.to_dicts()
+
+    def time(value: int | None) -> datetime | None:
+        return None if value is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value)
+
+    assert (row["time_tagged"], row["time_received"], row["receiver"]) == (time(tagged), time(received), receiver)
+    assert row["time"] == time(tagged or received)
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ([SHIP_A[0], SHIP_A[1]], ["FIRST"]),
+        ([SHIP_A[1], SHIP_A[0]], ["FIRST"]),
+        ([SHIP_A[0], SHIP_B[0], SHIP_A[1], SHIP_B[1]], ["FIRST", "SECOND"]),
+        ([SHIP_A[0], "$GPGGA,120000,,N,,W,1*00", SHIP_A[1]], ["FIRST"]),
+        ([SHIP_A[0], SHIP_A[0], SHIP_A[1]], ["FIRST"]),
+        ([SHIP_A[0] + SHIP_A[1]], ["FIRST"]),
+        ([SHIP_A[0], SHIP_B[1]], []),
+    ],
+)  # fmt: skip
+def test_parts_are_joined_per_channel_and_sequence_in_any_order(lines: list[str], names: list[str]) -> None:
+    decoded = decode(*lines)
+    assert decoded.statics["name"].to_list() == names
+    stats = decoded.stats
+    assert stats.decoded_sentences + stats.duplicate_sentences + stats.incomplete_sentences == stats.sentences
+
+
+def test_parts_of_two_receivers_are_not_mixed() -> None:
+    tagged = [encode.tag_block(line, source=source, time=None) for line, source in zip(SHIP_A, ("rA", "rB"), strict=True)]
+    decoded = decode(*tagged)
+    assert decoded.statics.is_empty()
+    assert decoded.rejects["reason"].to_list() == ["incomplete", "incomplete"]
+
+
+def test_parts_too_far_apart_in_time_are_not_joined() -> None:
+    late = [f"{1_700_000_000 + at} {line}" for line, at in zip(SHIP_A, (0, 61), strict=True)]
+    assert decode(*late).statics.is_empty()
+    assert decode(*late, max_group_age_s=61.0).statics.height == 1
+
+
+def test_a_join_longer_than_its_type_is_refused() -> None:
+    first, second = SHIP_A
+    body = second.split("*")[0][1:].replace(second.split(",")[5], "0" * 40)
+    decoded = decode(first, f"!{body}*{encode.checksum(body):02X}")
+    assert decoded.stats.as_dict()["rejected"] == {"impossible_join": 2}
+
+
+def test_never_finished_groups_stay_bounded_and_are_all_counted() -> None:
+    lines = []
+    for k in range(500):
+        (first, _) = encode.encode_static_a(mmsi=316_000_000 + k, sequence_id=k)
+        lines.append(encode.tag_block(first, source=f"r{k}", time=None))
+    decoder = Decoder(max_open_groups=8)
+    decoder.feed("\n".join(lines).encode() + b"\n")
+    assert decoder.take().stats.incomplete_sentences == 492
+    assert decoder.finish().stats.incomplete_sentences == 500
+
+
+def test_a_bad_checksum_is_rejected_or_kept_by_choice() -> None:
+    wrong = ONE[:-2] + "31"
+    assert decode(wrong).stats.as_dict()["rejected"] == {"checksum": 1}
+    (row,) = decode(wrong, on_bad_checksum="keep").messages.to_dicts()
+    assert (row["type"], row["checksum_ok"]) == (1, False)
+
+
+def test_the_live_clock_dates_sentences_without_a_time() -> None:
+    ticks = iter(datetime(2026, 1, 1, 0, 0, k, tzinfo=UTC) for k in range(60))
+    decoder = Decoder(clock=lambda: next(ticks))
+    for line in (ONE, "1452468659 " + ONE, *SHIP_A):
+        decoder.feed(line.encode() + b"\n")
+    times = [time.year for time in decoder.finish().messages["time_received"]]
+    assert times == [2026, 2016, 2026]
+
+
+def test_fields_beyond_a_cut_message_are_null_and_too_short_ones_are_rejected() -> None:
+    payload = ONE.split(",")[5]
+    for characters, rows in ((23, 1), (22, 1), (21, 0)):
+        body = f"AIVDM,1,1,,A,{payload[:characters]},0"
+        decoded = decode(f"!{body}*{encode.checksum(body):02X}")
+        assert decoded.positions.height == rows
+        if rows:
+            assert decoded.positions.select("heading_raw", "second_raw", "radio_raw").row(0)[1:] == (None, None)
+    assert decoded.rejects["detail"].to_list() == ["126 bits, expected at least 128"]
+
+
+def test_wrong_use_raises_at_once() -> None:
+    for options in ({"engine": "other"}, {"on_bad_checksum": "x"}, {"max_open_groups": 0}):
+        with pytest.raises(UsageError):
+            Decoder(**options)  # type: ignore[arg-type]  # the fault itself
+    decoder = Decoder()
+    decoder.finish()
+    with pytest.raises(UsageError, match="feed after finish"):
+        decoder.feed(b"x")
