@@ -1,4 +1,4 @@
-"""Copy the console's browser libraries from node_modules into the package: map, tile reader, API pages.
+"""Copy the console's browser libraries from node_modules into the package: map and API pages.
 
 `npm ci` puts the exact versions of package-lock.json into node_modules; this copies the few files that are served
 into src/porttarget/api/web/vendor, which is packed into the wheel and never committed. Copies only what changed.
@@ -22,7 +22,6 @@ FILES: dict[str, tuple[str, ...]] = {
         "dist/maplibre-gl.css",
         "LICENSE.txt",
     ),
-    "pmtiles": ("dist/pmtiles.js", "LICENSE"),
     "swagger-ui-dist": ("swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE"),
 }
 OWN_NAME = {"LICENSE", "LICENSE.txt", "NOTICE"}  # these names repeat: the package's name goes before them

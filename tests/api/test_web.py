@@ -59,6 +59,6 @@ def test_nothing_is_asked_from_outside_and_nothing_is_inline(path: Path) -> None
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
 
 
-@pytest.mark.parametrize("name", ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "swagger-ui-bundle.js", "pmtiles.js"])
+@pytest.mark.parametrize("name", ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "swagger-ui-bundle.js"])
 def test_browser_libraries_were_put_in_place_by_the_set_up(name: str) -> None:
     assert (WEB / "vendor" / name).is_file(), "run `make setup` (or tools/vendor_web.py after `npm ci`)"

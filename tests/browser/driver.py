@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 REASON = "The ship stopped eleven hours at a port that its filing does not declare."
 AUTHORITY = "CMAA 2001, art. 5"
 ANSWER = "The stop is confirmed here as well; imaging is arranged."
+MOUNT_ROYAL = {"lat_deg": 45.505, "lon_deg": -73.590}
+OFF_NOVA_SCOTIA = {"lat_deg": 44.0, "lon_deg": -63.0}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Shots = Callable[[str], "str | None"]
 
@@ -132,6 +134,9 @@ def map_of(page: Page, shots: Shots, name: str) -> tuple[int, list[int]]:
         page.locator("#map-port").select_option(port)
         expect(page.locator("body[data-map-idle='yes']")).to_be_attached(timeout=30_000)
         shoot(page, shots, f"{name}_{port}")
+    if page.evaluate("fetch('/v1/node').then(answer => answer.json())")["basemap"]:
+        dry = page.evaluate("places => porttargetChecks.onLand(places)", [MOUNT_ROYAL, OFF_NOVA_SCOTIA])
+        assert dry == [MOUNT_ROYAL], "the check itself must tell land from water"
     return count, page.evaluate("porttargetChecks.vesselsOnLand()")
 
 

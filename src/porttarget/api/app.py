@@ -31,9 +31,7 @@ from porttarget.errors import UsageError
 
 WEB = Path(__file__).resolve().parent / "web"
 # browsers refuse modules under `nosniff` unless their type says script, and not every system's table knows these
-_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".pmtiles": "application/octet-stream",
-          ".geojson": "application/geo+json"}  # fmt: skip
-_BASEMAP_KINDS = (".pmtiles", ".geojson", ".json")
+_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".geojson": "application/geo+json"}
 _PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 _PROBLEM_ANSWER = {"description": "Problem", "content": {problems.MEDIA_TYPE: _PROBLEM_SCHEMA}}
 
@@ -80,7 +78,7 @@ def create_app(node: NodeService, settings: ServiceSettings) -> FastAPI:
     app.state.broadcaster = broadcaster
     app.state.templates = Jinja2Templates(directory=WEB / "templates")
     app.state.text = json.loads((WEB / "static" / "text" / "en.json").read_text("utf-8"))
-    app.state.basemap = sorted(p.name for p in (WEB / "basemap").glob("*") if p.suffix in _BASEMAP_KINDS)
+    app.state.basemap = sorted(p.name for p in (WEB / "basemap").glob("*") if p.suffix == ".geojson")
     problems.install(app)
     for part in (service, pages, movement, targeting, exchange, stream):
         # here and not on the application, whose own limit answers outside of every handler, in plain text

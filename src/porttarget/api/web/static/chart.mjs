@@ -40,7 +40,7 @@ export class Chart {
       this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
       this.map.addControl(new maplibre.ScaleControl({ unit: "nautical" }), "bottom-left");
       await new Promise((resolve) => { this.map.once("load", resolve); });
-      await addBasemap(this.map, maplibre, basemap, t("map.attribution"));
+      addBasemap(this.map, basemap, t("map.attribution"));
       this.#addTrack();
       this.ships = new Ships(this.map);
       await this.ships.update(vessels);
@@ -92,17 +92,20 @@ export class Chart {
     if (this.map && vessel?.lat_deg !== null) this.map.jumpTo({ center: [vessel.lon_deg, vessel.lat_deg], zoom: Math.max(this.map.getZoom(), 9) });
   }
 
-  // Which of these vessels stand on drawn land; goes to each in turn, so it is for checks, not for use.
-  async onLand(vessels) {
+  // Which of these places lie on drawn land: goes from view to view until all were seen, so for checks, not for use.
+  async onLand(places) {
     const found = [];
-    for (const vessel of vessels.filter((row) => row.lat_deg !== null)) {
+    const layers = landLayers(this.map);
+    let waiting = places.filter((place) => place.lat_deg !== null);
+    while (waiting.length > 0 && layers.length > 0) {
       const idle = new Promise((resolve) => { this.map.once("idle", resolve); });
-      this.map.jumpTo({ center: [vessel.lon_deg, vessel.lat_deg], zoom: 9 });
+      this.map.jumpTo({ center: [waiting[0].lon_deg, waiting[0].lat_deg], zoom: 11 });
       this.map.triggerRepaint();
       await idle;
-      const point = this.map.project([vessel.lon_deg, vessel.lat_deg]);
-      const layers = landLayers(this.map);
-      if (layers.length > 0 && this.map.queryRenderedFeatures(point, { layers }).length > 0) found.push(vessel.mmsi);
+      const view = this.map.getBounds();
+      const here = waiting.filter((place, i) => i === 0 || view.contains([place.lon_deg, place.lat_deg]));
+      waiting = waiting.filter((place) => !here.includes(place));
+      found.push(...here.filter((place) => this.map.queryRenderedFeatures(this.map.project([place.lon_deg, place.lat_deg]), { layers }).length > 0));
     }
     return found;
   }
@@ -113,8 +116,10 @@ export class Chart {
   }
 
   #addPorts(ports) {
-    for (const port of ports) {
-      const element = h("button", { type: "button", class: `port-mark ${port.country}`, tabindex: "-1", title: `${port.name} ${port.code}`, data: { port: port.code } }, h("i"), port.name);
+    const places = Map.groupBy(ports, (port) => port.complex ?? port.code);
+    for (const [port, ...others] of places.values()) {
+      const name = [port, ...others].map((each) => each.name).join("–");
+      const element = h("button", { type: "button", class: `port-mark ${port.country}`, tabindex: "-1", data: { port: port.code } }, h("i"), name);
       element.addEventListener("click", (event) => { event.stopPropagation(); this.goTo(port); });
       this.markers.push(new this.maplibre.Marker({ element, anchor: "left" }).setLngLat([port.lon_deg, port.lat_deg]).addTo(this.map));
     }

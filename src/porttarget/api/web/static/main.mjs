@@ -89,11 +89,12 @@ async function start() {
   document.body.dataset.ready = "yes";
 }
 
-// For checks by a browser test: which vessels stand on drawn land.
+// For checks by a browser test: which of some places, or of all vessels, lie on drawn land.
 globalThis.porttargetChecks = {
+  onLand: async (places) => (await view("map")).chart.onLand(places),
   vesselsOnLand: async () => {
     const map = await view("map");
-    return map.chart.onLand([...map.vessels.values()]);
+    return (await map.chart.onLand([...map.vessels.values()])).map((vessel) => vessel.mmsi);
   },
 };
 
