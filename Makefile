@@ -1,4 +1,4 @@
-# make setup | demo | test | bench ; each sets up what it needs. Nothing outside the checkout is touched.
+# make setup | demo | test | torture | bench ; each sets up what it needs. Nothing outside the checkout is touched.
 # `make demo ARGS=--check` runs the demo, looks that everything answers, and stops. `PORT=9000` moves the first port.
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 WEB := src/porttarget/api/web/vendor/.stamp
 
-.PHONY: setup demo test checks bench clean
+.PHONY: setup demo test torture checks bench clean
 
 setup: .venv/.stamp $(WEB)
 
@@ -31,6 +31,9 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest $(ARGS)
+
+torture: setup
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 checks: setup
 	$(BIN)/ruff check .

@@ -73,7 +73,7 @@ def key(store: StoreDir) -> None:
     from porttarget.store import Store
 
     with Store.open(store) as opened:
-        print(opened.public_key_pem(), end="")
+        print(opened.public_key_pem().decode(), end="")
 
 
 @app.command("trust")

@@ -71,7 +71,7 @@ def plan(
 
 def _print_ranking(answer: dict[str, Any]) -> None:
     print(
-        f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {len(answer['worklist'])}\n"
+        f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}\n"
     )
     print(f"{'rank':>4}  {'container':<12} {'prob.':>7}  {'arm':<10} {'next':<12} {'act by (UTC)':<17} vessel")
     for row in answer["worklist"]:

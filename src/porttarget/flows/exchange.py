@@ -124,10 +124,18 @@ def import_packet(store: Store, data: bytes, *, officer: str = "system") -> str:
         packet = read_packet(data, trusted=store.trusted(), recipient=store.country)
         with store.transaction():
             store.record_received(packet, officer=officer)
-            return _apply(store, packet)
+            return _applied(store, packet)
     except (PacketError, NotAllowed, Conflict) as error:
         store.audit("refuse_packet", officer, type(error).__name__, {"because": str(error)})
         raise
+
+
+def _applied(store: Store, packet: Packet) -> str:
+    """Apply a packet; what this node's own rules forbid its officers, a partner's packet may not do either."""
+    try:
+        return _apply(store, packet)
+    except UsageError as error:
+        raise NotAllowed(f"the packet asks for what is not allowed: {error}") from error
 
 
 def _apply(store: Store, packet: Packet) -> str:
