@@ -16,11 +16,12 @@ def rank(
     port: Port,
     top: Annotated[int | None, typer.Option(min=1, help="Show only the first N.")] = None,
     quota: Annotated[
-        int | None, typer.Option(min=0, help="Boxes that can be examined; default: 5 %, at least one.")
+        int | None, typer.Option(min=0, help="Boxes that can be examined; default: 5 %, at least two.")
     ] = None,
     random_share: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Share of the quota drawn by chance, rounded up.")
-    ] = 0.05,
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Share of the quota drawn by chance, rounded up; default: a tenth."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the draw; keep it secret in use.")] = 0,
     at: At = None,
     as_json: Json = False,
@@ -28,10 +29,11 @@ def rank(
     """Rank the boxes that land at a port, with reasons and clocks, as this node knows them."""
     from porttarget.flows.node import rank_port
     from porttarget.store import Store
+    from porttarget.targeting import DEFAULT_RANDOM_SHARE
 
     with Store.open(store) as opened:
         ranking = rank_port(
-            opened, port, quota=quota, random_share=random_share, seed=seed, at=moment(at, option="--at"),
+            opened, port, quota=quota, random_share=DEFAULT_RANDOM_SHARE if random_share is None else random_share, seed=seed, at=moment(at, option="--at"),
             reference_dirs=load_settings().reference,
         )  # fmt: skip
     answer = ranking.as_json(top=top)
@@ -70,9 +72,7 @@ def plan(
 
 
 def _print_ranking(answer: dict[str, Any]) -> None:
-    print(
-        f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}\n"
-    )
+    print(f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}\n")
     print(f"{'rank':>4}  {'container':<12} {'prob.':>7}  {'arm':<10} {'next':<12} {'act by (UTC)':<17} vessel")
     for row in answer["worklist"]:
         act_by = (row["act_by_utc"] or "")[:16].replace("T", " ")

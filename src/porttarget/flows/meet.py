@@ -16,7 +16,7 @@ from porttarget.reference import Reference, load_reference
 from porttarget.scanning import Job, Plan, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.tables import table
-from porttarget.targeting import Cargo, Ranking, RuleSet, load_rules
+from porttarget.targeting import DEFAULT_RANDOM_SHARE, Cargo, Ranking, RuleSet, load_rules
 from porttarget.targeting import rank as rank_cargo
 
 _BESIDE = ("voyages", "bills", "parties", "goods", "hazards", "findings")
@@ -34,7 +34,7 @@ def rank(
     rules: RuleSet | Path | None = None,
     at: datetime | None = None,
     quota: int | None = None,
-    random_share: float = 0.05,
+    random_share: float = DEFAULT_RANDOM_SHARE,
     seed: int = 0,
     reference: Reference | None = None,
     **manifest: pl.DataFrame,

@@ -19,7 +19,7 @@ from porttarget.scanning import Plan, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.store import Store
 from porttarget.tables import table
-from porttarget.targeting import Cargo, Ranking, RuleSet, load_rules
+from porttarget.targeting import DEFAULT_RANDOM_SHARE, Cargo, Ranking, RuleSet, load_rules
 from porttarget.targeting import rank as rank_cargo
 from porttarget.tracking import Tracked, estimate_arrivals, match_voyages, track
 
@@ -94,7 +94,7 @@ def rank_picture(
     port: str,
     *,
     quota: int | None = None,
-    random_share: float = 0.05,
+    random_share: float = DEFAULT_RANDOM_SHARE,
     seed: int = 0,
     rules: RuleSet | None = None,
 ) -> Ranking:
@@ -108,7 +108,7 @@ def rank_picture(
 
 
 def rank_port(
-    store: Store, port: str, *, quota: int | None = None, random_share: float = 0.05, seed: int = 0,
+    store: Store, port: str, *, quota: int | None = None, random_share: float = DEFAULT_RANDOM_SHARE, seed: int = 0,
     at: datetime | None = None, reference_dirs: Sequence[Path] = (),
 ) -> Ranking:  # fmt: skip
     """Rank from a store: `picture`, then `rank_picture`."""
