@@ -45,8 +45,8 @@ NORMALISED = {("R4", "location"), ("M12", "destination_port"), ("M12", "foreign_
 def uncovered_bytes(data: bytes, segments: Segments) -> bytes:
     """Bytes in no segment and no leftover."""
     covered = np.zeros(len(data) + 1, np.bool_)
-    for start, end in zip(segments.offset, segments.end - segments.start, strict=True):
-        covered[start : start + end + 1] = True  # with the terminator
+    for start, stop in zip(segments.offset, segments.stop, strict=True):
+        covered[start : stop + 1] = True  # with the terminator
     for start, end, _ in segments.left:
         covered[start:end] = True
     return bytes(np.frombuffer(data, np.uint8)[~covered[: len(data)]])

@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from porttarget.manifests.findings import sentence
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.reading import Reading
-from porttarget.manifests.spans import Bools, Ints
+from porttarget.manifests.spans import Bools, Ints, Spans
 from porttarget.tables import TABLES
 
 TEXT_LIMIT = 4096  # characters of a reject's or a finding's text
@@ -83,24 +84,41 @@ def check_places(reading: Reading) -> None:
 
 
 def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
-    """Bytes that are no segment, segments without a tag, and messages that are not read."""
+    """Bytes that are no segment, runs of segments without a tag, and messages that are not read."""
     segments = reading.segments
-    rows = [_left_row(reading, data, *map(int, row)) for row in segments.left]
+    left = TABLES["manifest_rejects"].from_rows([_left_row(reading, data, *map(int, row)) for row in segments.left])
     unknown = np.flatnonzero(segments.status == walker.UNKNOWN)
     tagless = unknown[~segments.element_zero(unknown).series().str.contains(_TAG).fill_null(False).to_numpy()]
-    detail = "expected a tag of two or three characters"
-    rows += [_row(reading, data, int(seg), int(seg), "segment_tag", detail) for seg in tagless]
+    breaks = np.flatnonzero(np.diff(tagless) != 1)
+    first = tagless[np.concatenate([np.zeros(min(tagless.size, 1), np.int64), breaks + 1])]
+    last = tagless[np.concatenate([breaks, np.full(min(tagless.size, 1), tagless.size - 1)])]
+    untagged = _stretches(reading, first, last, "segment_tag", "expected a tag of two or three characters")
     unread = np.flatnonzero(segments.messages[:, 4] < 0)
+    inside = np.flatnonzero(segments.message >= 0)
+    # the segments of a message follow one another, so its last is the one before the next message's first
+    after = np.searchsorted(segments.message[inside], unread, side="right")
+    first = segments.messages[unread, 0].astype(np.int64)
+    kinds = pl.DataFrame([segments.element(first, 1).series("found")])
     known = ", ".join(one.identifier for one in segments.grammar.sets)
-    after = np.append(segments.messages[1:, 0], segments.count)
-    for message in unread:
-        first, last = int(segments.messages[message, 0]), int(segments.messages[message, 1])
-        if last < 0:
-            inside = np.flatnonzero(segments.message[first : after[message]] == message)
-            last = first + int(inside[-1])
-        name = segments.element(np.array([first]), 1).series().item() or "nothing"
-        rows.append(_row(reading, data, first, last, "unknown_message", f"ST-01 is {name}, expected {known}"))
-    return TABLES["manifest_rejects"].from_rows(sorted(rows, key=lambda row: int(str(row["offset"]))))
+    detail = kinds.select(sentence(f"ST-01 is {{found}}, expected {known}")).to_series()
+    messages = _stretches(reading, first, inside[after - 1], "unknown_message", detail)
+    return pl.concat([left, untagged, messages]).sort("offset", maintain_order=True)
+
+
+def _stretches(reading: Reading, first: Ints, last: Ints, reason: str, detail: pl.Series | str) -> pl.DataFrame:
+    """Rejects of whole segments, each from one of `first` to the one of `last`."""
+    segments, size = reading.segments, first.size
+    text = Spans(segments.buf, segments.start[first], segments.end[last] - segments.start[first])
+    frame = pl.DataFrame(
+        [
+            reading.constant(reason, size, "reason"),
+            reading.constant(detail, size, "detail") if isinstance(detail, str) else detail.alias("detail"),
+            pl.Series("length", segments.stop[last] - segments.offset[first]),
+            text.series("text").str.slice(0, TEXT_LIMIT),
+            *reading.provenance(first),
+        ]
+    )
+    return TABLES["manifest_rejects"].conform(frame)
 
 
 def _pair(reading: Reading, opener: Ints, closer: Ints, true: Ints, code: str, opens_at: int, closes_at: int) -> None:
@@ -168,22 +186,6 @@ def _brief(reading: Reading, segs: Ints) -> pl.Series:
 
 def _printable(data: bytes) -> str:
     return data.decode("utf-8", errors="backslashreplace")[:TEXT_LIMIT]
-
-
-def _row(reading: Reading, data: bytes, first: int, last: int, reason: str, detail: str) -> dict[str, object]:
-    """A reject of whole segments, from the first to the last."""
-    segments = reading.segments
-    start = int(segments.offset[first])
-    end = int(segments.offset[last] + segments.end[last] - segments.start[last])
-    if last + 1 < segments.count:
-        end = min(end, int(segments.offset[last + 1]))
-    return {
-        "reason": reason, "detail": detail, "length": end - start,
-        "text": _printable(data[start : min(end, start + 4 * TEXT_LIMIT)]),
-        "source": reading.source, "source_sha256": reading.sha256,
-        "interchange": int(segments.interchange[first]) + 1, "message": int(segments.message[first]) + 1,
-        "segment": int(reading.numbers_in_message[first]), "offset": start,
-    }  # fmt: skip
 
 
 def _left_row(reading: Reading, data: bytes, start: int, end: int, kind: int) -> dict[str, object]:

@@ -24,11 +24,15 @@ LARGEST_BYTES = 2**31 - 1  # Arrow views hold 32-bit offsets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segments:
-    """All segments of an input, in order; arrays as the kernels of `tokenise` and `walk` describe them."""
+    """All segments of an input, in order; arrays as the kernels of `tokenise` and `walk` describe them.
+
+    `offset` and `stop` are places in the input, all others in `buf`, which is the input as UTF-8.
+    """
 
     grammar: Compiled
     buf: Bytes
     offset: Ints
+    stop: Ints
     start: Ints
     end: Ints
     el_first: NDArray[np.int32]
@@ -119,7 +123,7 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     if ni == 0:
         raise _nothing(data, left[:nl], source)
     start, end, tag, interchange = start[:ns], end[:ns], tag[:ns], interchange[:ns]
-    offset = start
+    offset, stop = start, end
     el_first, el_start, found = el_first[: ns + 1], el_start[:ne], found[:ni]
     buf, shift = _as_utf8(data, buf, found)
     if shift is not None:
@@ -130,8 +134,8 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     walker.tag_indexes(tag, grammar.tag_numbers, grammar.slots, code)
     walked = _walk(grammar, buf, code, interchange, el_first, el_start, ni)
     return Segments(
-        grammar=grammar, buf=buf, offset=offset, start=start, end=end, el_first=el_first, el_start=el_start, code=code,
-        interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0], status=walked[1],
+        grammar=grammar, buf=buf, offset=offset, stop=stop, start=start, end=end, el_first=el_first, el_start=el_start,
+        code=code, interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0], status=walked[1],
         message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3], groups=walked[4],
         interchange_ends=walked[5],
     )  # fmt: skip
