@@ -31,9 +31,10 @@ def rank(
     from porttarget.store import Store
     from porttarget.targeting import DEFAULT_RANDOM_SHARE
 
+    share = DEFAULT_RANDOM_SHARE if random_share is None else random_share
     with Store.open(store) as opened:
         ranking = rank_port(
-            opened, port, quota=quota, random_share=DEFAULT_RANDOM_SHARE if random_share is None else random_share, seed=seed, at=moment(at, option="--at"),
+            opened, port, quota=quota, random_share=share, seed=seed, at=moment(at, option="--at"),
             reference_dirs=load_settings().reference,
         )  # fmt: skip
     answer = ranking.as_json(top=top)
