@@ -10,7 +10,20 @@ from porttarget.ais_decoder import Decoded, Decoder, decode_bytes
 from tests.ais_decoder.engines import CORPUS, TABLES, differences
 
 LINES = CORPUS.read_bytes().splitlines(keepends=True)
-SPECIAL = [b"\r\n", b"\n", b"!", b"$", b"\\", b"!AIVDM", b",", b"*", b"#", b"!AIVDM,2,1,1,A,55,0*", b"\xff\x00", b" 1452468659 "]
+SPECIAL = [
+    b"\r\n",
+    b"\n",
+    b"!",
+    b"$",
+    b"\\",
+    b"!AIVDM",
+    b",",
+    b"*",
+    b"#",
+    b"!AIVDM,2,1,1,A,55,0*",
+    b"\xff\x00",
+    b" 1452468659 ",
+]
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 pieces = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(SPECIAL), st.binary(max_size=40)), max_size=25)
@@ -49,8 +62,10 @@ def test_both_engines_agree_on_mangled_input(data: bytes) -> None:
 @given(data=st.binary(max_size=400))
 def test_binary_garbage_gives_no_message_and_no_error(data: bytes) -> None:
     stats = decode_bytes(data).stats
-    assert stats.lines == len(data.splitlines(keepends=True)) or b"\r" in data or stats.lines == data.count(b"\n") + (
-        not data.endswith(b"\n") and len(data) > 0
+    assert (
+        stats.lines == len(data.splitlines(keepends=True))
+        or b"\r" in data
+        or stats.lines == data.count(b"\n") + (not data.endswith(b"\n") and len(data) > 0)
     )
 
 

@@ -57,7 +57,9 @@ def test_pyais_and_we_read_back_a_class_b_position(mmsi, lat, lon, sog, cog, hea
 
 
 @QUICK
-@given(mmsi=MMSI, name=NAME, destination=NAME, bow=SIDE, stern=SIDE, port=SIDE, starboard=SIDE, draught=st.integers(1, 255))
+@given(
+    mmsi=MMSI, name=NAME, destination=NAME, bow=SIDE, stern=SIDE, port=SIDE, starboard=SIDE, draught=st.integers(1, 255)
+)
 def test_pyais_and_we_read_back_static_data(mmsi, name, destination, bow, stern, port, starboard, draught) -> None:  # type: ignore[no-untyped-def]  # strategies say the types
     eta = datetime(2026, 7, 14, 23, 59, tzinfo=UTC)
     lines = encode.encode_static_a(
@@ -78,7 +80,14 @@ def test_pyais_and_we_read_back_static_data(mmsi, name, destination, bow, stern,
 
 def test_class_b_static_parts_are_read_back() -> None:
     lines = encode.encode_static_b(
-        mmsi=338_000_001, name="BOAT", callsign="WDA", ship_type=37, to_bow_m=5, vendor="SRT", vendor_model=3, vendor_serial=77
+        mmsi=338_000_001,
+        name="BOAT",
+        callsign="WDA",
+        ship_type=37,
+        to_bow_m=5,
+        vendor="SRT",
+        vendor_model=3,
+        vendor_serial=77,
     )
     assert [read([line])["partno"] for line in lines] == [0, 1]
     first, second = decode_bytes("\n".join(lines).encode()).statics.to_dicts()
@@ -94,7 +103,14 @@ def test_base_station_and_long_range_are_read_back() -> None:
     decoded = decode_bytes("\n".join(base + far).encode())
     assert decoded.base_stations["utc"].to_list() == [time]
     (row,) = decoded.positions.to_dicts()
-    assert [row[k] for k in ("lat_deg", "lon_deg", "sog_kn", "cog_deg", "second", "lat_raw")] == [46.5, -71.5, 14.0, 211.0, None, 27900]
+    assert [row[k] for k in ("lat_deg", "lon_deg", "sog_kn", "cog_deg", "second", "lat_raw")] == [
+        46.5,
+        -71.5,
+        14.0,
+        211.0,
+        None,
+        27900,
+    ]
 
 
 def test_the_rate_of_turn_keeps_its_sign() -> None:
@@ -102,7 +118,9 @@ def test_the_rate_of_turn_keeps_its_sign() -> None:
         (line,) = encode.encode_position_a(mmsi=1, rot_deg_min=rate)
         (row,) = decode_bytes(line.encode()).positions.to_dicts()
         assert row["rot_raw"] == raw
-        assert row["rot_deg_min"] == (None if rate is None else pytest.approx((1 if raw >= 0 else -1) * (raw / 4.733) ** 2))
+        assert row["rot_deg_min"] == (
+            None if rate is None else pytest.approx((1 if raw >= 0 else -1) * (raw / 4.733) ** 2)
+        )
 
 
 def test_a_tag_block_gives_source_and_time_to_the_millisecond() -> None:

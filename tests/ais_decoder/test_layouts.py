@@ -14,7 +14,8 @@ def test_the_committed_kernels_are_what_the_layouts_give() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "message"), [(5, r"'b' starts at bit 5, expected 6 \(overlap\)"), (7, r"'b' starts at bit 7, expected 6 \(gap\)")]
+    ("start", "message"),
+    [(5, r"'b' starts at bit 5, expected 6 \(overlap\)"), (7, r"'b' starts at bit 7, expected 6 \(gap\)")],
 )
 def test_a_gap_or_an_overlap_fails_with_its_place(start: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):

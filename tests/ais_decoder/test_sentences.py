@@ -77,7 +77,9 @@ def test_parts_are_joined_per_channel_and_sequence_in_any_order(lines: list[str]
 
 
 def test_parts_of_two_receivers_are_not_mixed() -> None:
-    tagged = [encode.tag_block(line, source=source, time=None) for line, source in zip(SHIP_A, ("rA", "rB"), strict=True)]
+    tagged = [
+        encode.tag_block(line, source=source, time=None) for line, source in zip(SHIP_A, ("rA", "rB"), strict=True)
+    ]
     decoded = decode(*tagged)
     assert decoded.statics.is_empty()
     assert decoded.rejects["reason"].to_list() == ["incomplete", "incomplete"]

@@ -86,13 +86,14 @@ def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
     if len(spelled) == 1:
         return Constant(next(iter(spelled.values())))
     words = np.zeros(max(spelled) + 1, np.uint64)
+    known = np.zeros(len(words), np.bool_)
     for code, text in spelled.items():
         raw = (text or "").encode("ascii")
         words[code] = len(raw) | int.from_bytes(raw, "little") << 32
+        known[code] = text is not None
     views = np.zeros((len(codes), 2), np.uint64)
     views[:, 0] = words.take(codes)
-    known = np.array([spelled.get(code) is not None for code in range(len(words))])
-    return texts(views, [], None if None not in spelled.values() else bitmap(known.take(codes)))
+    return texts(views, [], bitmap(known.take(codes)) if None in spelled.values() else None)
 
 
 def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
