@@ -19,6 +19,15 @@ AUTHORITY = "CMAA 2001, art. 5"
 ANSWER = "The stop is confirmed here as well; imaging is arranged."
 MOUNT_ROYAL = {"lat_deg": 45.505, "lon_deg": -73.590}
 OFF_NOVA_SCOTIA = {"lat_deg": 44.0, "lon_deg": -63.0}
+DUE_H = 36
+# the highest box of a port's list that is due within the hours given
+SOON = """async ([port, hours]) => {
+        const ask = async (path) => (await fetch(path)).json();
+        const now = Date.parse((await ask("/v1/node")).now_utc);
+        const { worklist } = await ask(`/v1/worklist?port=${port}&reasons=false&limit=5000`);
+        const due = (row) => Date.parse(row.eta) - now;
+        return worklist.find((row) => row.container_number && due(row) > 0 && due(row) < hours * 3600e3) ?? null;
+    }"""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Shots = Callable[[str], "str | None"]
 
@@ -73,7 +82,9 @@ def signed_in(chromium: Browser, link: str) -> Iterator[tuple[Page, Watch]]:
     expect(page.locator("body[data-ready='yes']")).to_be_attached(timeout=30_000)
     yield page, watch
     text = page.locator("body").text_content() or ""
+    wide = page.evaluate("[...document.querySelectorAll('.bar, .toolbar')].some(e => e.scrollWidth > e.clientWidth)")
     context.close()
+    assert not wide, "a bar is wider than the page"
     assert not re.search(r"\[object|undefined|NaN|Invalid Date", text), f"unfinished words on the page: {text}"
     assert watch.outside == [], f"requests left loopback: {watch.outside}"
     assert watch.complaints == [], f"the page complained: {watch.complaints}"
@@ -96,28 +107,31 @@ def choose_port(page: Page, view: str, port: str) -> None:
     expect(page.locator(f"#view-{view}[data-port='{port}']")).to_be_attached(timeout=60_000)
 
 
-def partner_port(page: Page, host: str) -> str:
-    """The first port of the worklist's choice that lies in the host country and has boxes this node knows of."""
-    values = page.locator("#worklist-port option").evaluate_all("options => options.map(option => option.value)")
-    for port in [value for value in values if value.startswith(host)]:
-        choose_port(page, "worklist", port)
-        if page.locator("#view-worklist tr[data-box-id]").count() > 0:
-            return str(port)
-    raise AssertionError(f"no port of {host} has boxes: {values}")
+def box_to_nominate(page: Page, host: str) -> tuple[str, str, str]:
+    """Port, id and container number of the highest box that reaches a port of the host country soon enough to plan."""
+    for port in page.locator("#worklist-port option").evaluate_all("options => options.map(option => option.value)"):
+        if port.startswith(host):
+            found = page.evaluate(SOON, [port, DUE_H])
+            if found:
+                return str(port), str(found["box_id"]), str(found["container_number"])
+    raise AssertionError(f"no box is at sea towards a port of {host} and due within {DUE_H} h")
 
 
-def read_reasons(page: Page) -> str:
-    """Open the first box by keyboard, check that its reasons add up, give its id."""
-    page.keyboard.press("k")
+def read_reasons(page: Page, port: str, box_id: str, number: str) -> None:
+    """Find the box by keyboard and go into its pane; check that its reasons add up."""
+    choose_port(page, "worklist", port)
+    page.keyboard.press("/")
+    page.keyboard.type(number)
     page.keyboard.press("Enter")
-    pane = page.locator("#view-worklist .why[data-box-id]")
-    expect(pane).to_be_visible()
+    row = page.locator(f"#view-worklist tr[data-box-id='{box_id}']")
+    expect(row).to_be_focused()
+    page.keyboard.press("Enter")
+    pane = page.locator(f"#view-worklist .why[data-box-id='{box_id}']")
     expect(pane).to_be_focused()
     points = pane.locator("li[data-points]").evaluate_all("items => items.map(item => Number(item.dataset.points))")
     total = float(pane.locator("li[data-total]").get_attribute("data-total") or "nan")
     assert points, "the box has no reasons"
     assert abs(sum(points) - total) < 1e-9, f"reasons {points} do not add up to {total}"
-    return pane.get_attribute("data-box-id") or ""
 
 
 def map_of(page: Page, shots: Shots, name: str) -> tuple[int, list[int]]:
@@ -142,8 +156,8 @@ def map_of(page: Page, shots: Shots, name: str) -> tuple[int, list[int]]:
 
 def nominate(page: Page, us_to: str, shots: Shots) -> tuple[str, str]:
     go(page, "worklist")
-    port = partner_port(page, us_to)
-    box_id = read_reasons(page)
+    port, box_id, number = box_to_nominate(page, us_to)
+    read_reasons(page, port, box_id, number)
     shoot(page, shots, "us_worklist")
     page.keyboard.press("n")
     form = page.locator("#nominate-form")
@@ -188,7 +202,7 @@ def drive_two_nodes(
     us_signin: str,
     ca_signin: str,
     *,
-    exchange: Callable[[], None],
+    exchange: Callable[[], object],
     shots: Shots = lambda _name: None,
 ) -> Nominated:
     """U.S. officer: map, reasons, nomination. Exchange. Canadian officer: inbox, adoption, plan."""

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from porttarget.api.box_detail import worklist_rows
 from porttarget.api.node import NotHere
 from porttarget.errors import UsageError
 from porttarget.flows.node import HISTORY, Picture, picture, plan_picture, rank_picture
@@ -47,6 +49,7 @@ class Seen:
     picture: Picture
     ais_at: datetime
     rankings: dict[tuple[str, int | None], Ranking] = field(default_factory=dict)
+    rows: dict[tuple[str, int | None], list[dict[str, Any]]] = field(default_factory=dict)
     plans: dict[tuple[str, float], Plan] = field(default_factory=dict)
     movement: Tracked | None = None
     ais_arrivals: pl.DataFrame | None = None
@@ -102,6 +105,14 @@ class Sight:
             if key not in seen.rankings:
                 seen.rankings[key] = rank_picture(seen.picture, port, quota=quota)
             return seen.rankings[key]
+
+    def rows(self, seen: Seen, port: str, quota: int | None = None) -> list[dict[str, Any]]:
+        """The ranking's rows with their reasons, made once for all pages of the list."""
+        key = (self._place(port), quota)
+        with self._lock:
+            if key not in seen.rows:
+                seen.rows[key] = worklist_rows(self.ranking(seen, port, quota))
+            return seen.rows[key]
 
     def plan(self, seen: Seen, port: str, hours: float) -> Plan:
         """The scanner plan of a port or its complex."""

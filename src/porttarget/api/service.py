@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from porttarget.api.box_detail import box_rows, worklist_rows
+from porttarget.api.box_detail import box_rows
 from porttarget.api.node import (
     AnswerDraft,
     Check,
@@ -164,7 +164,7 @@ class StoreNode:
         ranking = self.sight.ranking(seen, code, quota)
         return Worklist(
             port=code, country=self.country, quota=ranking.quota, at=ranking.at,
-            revision=f"{code}.{quota}.{seen.number}", items=worklist_rows(ranking),
+            revision=f"{code}.{quota}.{seen.number}", items=self.sight.rows(seen, code, quota),
         )  # fmt: skip
 
     def box(self, box_id: str, port: str) -> Row | None:

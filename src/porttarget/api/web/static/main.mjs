@@ -56,7 +56,9 @@ async function show() {
 
 function tick() {
   const note = clockRuns() ? "" : ` · ${t("node.resting")}`;
-  document.getElementById("clock").textContent = utc(new Date(nowMs()).toISOString(), { seconds: clockRuns() }) + note;
+  const clock = document.getElementById("clock");
+  clock.title = t(clockRuns() ? "common.utc" : "node.resting_long");
+  clock.textContent = utc(new Date(nowMs()).toISOString(), { seconds: clockRuns() }) + note;
   shown?.tick?.();
 }
 

@@ -78,8 +78,9 @@ export class WorklistView {
     const page = await this.#fetch(state.port).catch(() => null);
     if (page === null || page.port !== this.page.port || page.revision === this.page.revision) return;
     const before = new Map(this.page.worklist.map((row) => [row.box_id, row]));
+    const still = new Set(page.worklist.map((row) => row.box_id));
     const changed = page.worklist.filter((row) => !before.has(row.box_id) || !same(before.get(row.box_id), row)).length
-      + this.page.worklist.filter((row) => !page.worklist.some((other) => other.box_id === row.box_id)).length;
+      + this.page.worklist.filter((row) => !still.has(row.box_id)).length;
     if (changed === 0) { this.page.revision = page.revision; return; }
     this.waiting = page;
     this.banner.textContent = `${t("common.changed", { n: changed })} – ${t("common.refresh")}`;
