@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from porttarget.manifests.kernels import check_digits
@@ -72,6 +72,7 @@ def test_forms_of_container_numbers(prefix: str | None, serial: str | None, numb
     assert verdicts((prefix, serial))[:2] == ([number], [verdict])
 
 
+@settings(deadline=None)  # the first example compiles
 @given(TEN, DIGIT)
 def test_compiled_container_digits_are_those_of_the_plain_twin(ten: str, last: str) -> None:
     right = container_digit(ten)
@@ -85,6 +86,7 @@ def test_published_imo_numbers_hold() -> None:
     assert imo(9786775) == [4]
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.integers(-(10**8), 10**8))
 def test_compiled_imo_digits_are_those_of_the_plain_twin(number: int) -> None:
     expected = imo_digit(str(number)[:6]) if 1_000_000 <= number <= 9_999_999 else -1
