@@ -29,14 +29,8 @@ def test_importing_porttarget_imports_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["decode", "--help"], ["rank", "--help"], ["describe", "positions"]])
 def test_help_and_describe_import_nothing_heavy(arguments: list[str]) -> None:
-    code = (
-        "import io, contextlib
-from porttarget.cli import main
-"
-        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-"
-        f"    main({arguments!r})"
-    )
+    quiet = "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):"
+    code = "\n".join(("import contextlib, io", "from porttarget.cli import main", quiet, f"    main({arguments!r})"))
     assert imported_by(code) == []
 
 
