@@ -103,7 +103,7 @@ def test_strict_is_3_when_a_sentence_was_rejected(run: Run, tmp_path: Path) -> N
     assert kept[1].count("\n") == 2
 
 
-@pytest.mark.parametrize("at", [0, 3, 50, 105, 106, *range(113, len(MANIFEST) - 1, 28), len(MANIFEST) - 2])
+@pytest.mark.parametrize("at", [0, 3, 50, 105, 106, *range(113, len(MANIFEST) - 6, 28)])
 def test_a_309_cut_anywhere_is_told(run: Run, tmp_path: Path, at: int) -> None:
     path = file(tmp_path, "cut.309", MANIFEST[:at])
     code, _, err = run("manifest", path, "-o", tmp_path / "out")
