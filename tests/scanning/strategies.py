@@ -19,13 +19,13 @@ def _span(low: int, high: int, shortest: int) -> st.SearchStrategy[tuple[int, in
 _BOX = st.builds(
     TinyBox,
     probability=st.floats(0.01, 0.95),
-    ready=st.integers(-20, 50),
-    leave=st.integers(20, 90),
+    ready=st.one_of(st.just(-20), st.integers(-20, 50)),
+    leave=st.one_of(st.just(90), st.integers(20, 90)),
     density=st.sampled_from(["low", "high"]),
 ).filter(lambda box: box.leave > box.ready)
 _SCANNER = st.builds(
     TinyScanner,
-    window=_span(0, 80, GRID),
+    window=st.one_of(st.just((0, 80)), _span(0, 80, GRID)),
     minutes=st.sampled_from([10, 15, 20, 30]),
     lag=st.sampled_from([0, 5, 10]),
     detection=st.floats(0.3, 0.95),
@@ -47,8 +47,8 @@ def tinies(boxes: int, scanners: int, chance: bool = False) -> st.SearchStrategy
         boxes=st.lists(box, min_size=1, max_size=boxes).map(tuple),
         scanners=st.lists(_SCANNER, min_size=1, max_size=scanners).map(tuple),
         bay=_span(0, 80, 5),
-        exam=st.sampled_from([10, 40, 120]),
+        exam=st.sampled_from([10, 40, 80]),
         reserve=st.sampled_from([0.5, 0.95, 1.0]),
-        overflow=st.sampled_from([0.0, 0.5, 1.0]),
-        notice=st.sampled_from([0, 15]),
+        overflow=st.sampled_from([0.0, 0.25, 1.0]),
+        notice=st.sampled_from([0, 10, 20]),
     )

@@ -187,7 +187,7 @@ def test_the_newest_filing_of_a_port_counts(reference: Reference) -> None:
     done = run(lying(SHIP, 10.0, 10.0, NOON, 20), reference)
     new, old = NOON + timedelta(days=5), NOON + timedelta(days=3)
     filings = [filed("CAMTR", new, received_at=NOON), filed("CAMTR", old)]
-    assert joined(done, filings, reference)["eta"].to_list() == [new]
+    assert joined(done, filings, reference).select("eta", "as_of").rows() == [(new, NOON)]
 
 
 def test_an_amended_filing_without_a_time_does_not_wipe_the_time_known_before(reference: Reference) -> None:

@@ -13,9 +13,10 @@ from tests.tracking import naive
 MINUTE = 60_000_000
 KIND = {0: "first", 1: "gap", 2: "jump"}
 
+_MINUTES = st.one_of(st.integers(0, 600), st.sampled_from(range(0, 601, 60)))
 _ROWS = st.lists(
     st.tuples(
-        st.sampled_from([1, 2]), st.integers(0, 600), st.sampled_from([0.0, 0.01, 0.02, 0.5, 0.51, 3.0]),
+        st.sampled_from([1, 2]), _MINUTES, st.sampled_from([0.0, 0.01, 0.02, 0.5, 0.51, 3.0]),
         st.sampled_from([0.0, 0.013, 0.4, 179.99, -179.99]),
     ),
     max_size=40,

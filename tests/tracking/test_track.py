@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 import pytest
 
 from porttarget.errors import TableError, UsageError
-from porttarget.reference import Reference, load_reference
+from porttarget.reference import Port, Reference, load_reference
 from porttarget.tables import TABLES
 from porttarget.tracking import Tracked, track
 from tests.tracking.sea import NOON, lying, positions, sailing, statics
@@ -209,11 +210,26 @@ def test_a_port_complex_is_one_place_and_a_neighbour_harbour_is_not_called_at(re
     assert calls["ata"].item() == NOON
 
 
-def test_a_port_with_nothing_drawn_has_a_circle(reference: Reference) -> None:
-    port = reference.port("CAQUE")
-    inside = run(lying(SHIP, port.lat_deg + 0.02, port.lon_deg, NOON, 60), reference)
-    assert inside.port_calls["port"].to_list() == ["CAQUE"]
-    assert run(lying(SHIP, 47.6, -60.0, NOON, 60), reference).port_calls.is_empty()
+def with_ports(reference: Reference, *ports: Port) -> Reference:
+    return replace(reference, ports={**reference.ports, **{port.unlocode: port for port in ports}})
+
+
+def test_a_circle_gives_way_to_what_is_drawn_and_to_a_nearer_port(reference: Reference) -> None:
+    york = reference.port("USNYC")
+    beside = replace(york, unlocode="USZZY", name="Beside", complex="", lat_deg=40.66, lon_deg=-74.06)
+    near = replace(york, unlocode="CAZZY", name="Near", complex="", lat_deg=47.60, lon_deg=-60.00)
+    nearer = replace(near, unlocode="CAZZZ", name="Nearer", lat_deg=47.63)
+    crowded = with_ports(reference, beside, near, nearer)
+    assert run(lying(SHIP, 40.66, -74.05, NOON, 60), crowded).port_calls["port"].to_list() == ["USNYC"]
+    assert run(lying(SHIP, 47.62, -60.0, NOON, 60), crowded).port_calls["port"].to_list() == ["CAZZZ"]
+    assert run(lying(SHIP, 47.61, -60.0, NOON, 60), crowded).port_calls["port"].to_list() == ["CAZZY"]
+
+
+def test_a_port_with_nothing_drawn_has_a_circle_of_five_miles(reference: Reference) -> None:
+    added = replace(reference.port("CAHAL"), unlocode="CAZZY", name="Added", complex="", lat_deg=47.60, lon_deg=-60.00)
+    more = with_ports(reference, added)
+    assert run(lying(SHIP, 47.60 + 4.9 / 60, -60.0, NOON, 60), more).port_calls["port"].to_list() == ["CAZZY"]
+    assert run(lying(SHIP, 47.60 + 5.1 / 60, -60.0, NOON, 60), more).port_calls.is_empty()
 
 
 def test_nothing_in_gives_empty_tables(reference: Reference) -> None:
