@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from porttarget.api.node import NominationDraft, Officer
 from tests.api.fake_node import FakeNode, carry
 from tests.browser.conftest import ARGUMENTS, NO_WEBGL, Served
 from tests.browser.driver import Shots, browser, drive_two_nodes, go, shoot, signed_in
@@ -98,6 +100,37 @@ def test_the_list_is_worked_by_keyboard_and_never_resorts_under_the_cursor(
         shoot(page, shots, "ca_help")
         page.keyboard.press("Escape")
         expect(page.locator("dialog.help")).not_to_be_attached()
+
+
+def test_packets_are_carried_over_as_files(chromium_path: str, fake_nodes: Nodes, shots: Shots, tmp_path: Path) -> None:
+    us, ca = fakes(fake_nodes)
+    draft = NominationDraft(
+        box_id=str(us.boxes["CAMTR"][0]["box_id"]),
+        port="CAMTR",
+        reason_code="route_anomaly",
+        reason="It stopped on the way.",
+        authority="an agreement",
+    )
+    row = us.nominate(draft, Officer(name="u", role="officer", country="US"))
+    file = tmp_path / "packet.json"
+    with browser(chromium_path, NO_WEBGL) as chromium:
+        with signed_in(chromium, fake_nodes[0].links["officer"]) as (page, _):
+            go(page, "nominations")
+            page.locator("#export-packets").click()
+            with page.expect_download() as download:
+                page.locator(".packets a").first.click()
+            download.value.save_as(file)
+            shoot(page, shots, "us_export")
+            page.keyboard.press("Escape")
+        with signed_in(chromium, fake_nodes[1].links["officer"]) as (page, watch):
+            go(page, "nominations")
+            page.locator("#packet-files").set_input_files(file)
+            expect(page.locator(f"tr[data-nomination='{row['nomination_id']}']")).to_be_visible()
+            expect(page.locator("#inbox-count")).to_have_text("1")
+            page.locator("#packet-files").set_input_files(file)
+            expect(page.locator("#notice[data-kind=error]")).to_contain_text("taken in before")
+            watch.complaints.clear()  # browsers report the refusal on the console by themselves
+    assert len(ca.nominations()) == 1
 
 
 def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:

@@ -1,6 +1,7 @@
 // Nominations: what the other country asks us to examine, to be adopted, declined or waived; and what we asked of it.
 import { all } from "../api.mjs";
 import { h, replace } from "../dom.mjs";
+import { exchangeButtons } from "../exchange.mjs";
 import { answerForm } from "../forms.mjs";
 import { List, searchField } from "../list.mjs";
 import { setPort, state } from "../state.mjs";
@@ -37,7 +38,7 @@ export class NominationsView {
     }, t(direction === "received" ? "nominations.inbox" : "nominations.outbox")));
     replace(root,
       h("div", { class: "toolbar" }, h("h1", { id: "nominations-title" }, t("nominations.title")),
-        h("div", { role: "group", "aria-label": t("nominations.title"), class: "tabs" }, this.tabs), this.search),
+        h("div", { role: "group", "aria-label": t("nominations.title"), class: "tabs" }, this.tabs), this.search, h("span", { class: "spacer" }), exchangeButtons(() => this.load())),
       h("div", { class: "split" }, this.list.element, this.pane));
     this.#show(null);
     document.addEventListener("stale", () => { if (!this.root.hidden) this.load(); });
