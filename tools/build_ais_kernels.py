@@ -169,7 +169,8 @@ def text_lines(job: Job, field: Field) -> list[str]:
             f"if size >= {field.end}:  # {field.name}, bits {field.start}–{field.end - 1}",
             f"    start, characters = np.int64({field.start}), np.int64({field.width // 6})",
             f"    text_at = np.int64(r) * {TEXT_BYTES} + {20 * place.row}",
-            f"    found = put_text(words, np.int64(at), start, characters, texts, text_at, views[{place.row}], np.int64(r))",
+            f"    column = views[{place.row}]",
+            "    found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))",
             f"    valid[{place.valid}, byte] |= bit if found else none",
         ]
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,7 +36,7 @@ def chunked(data: bytes, cuts: list[int], takes: list[bool]) -> Decoded:
     decoder = Decoder(source="x")
     edges = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
     out = []
-    for k, (start, stop) in enumerate(zip(edges, edges[1:], strict=False)):
+    for k, (start, stop) in enumerate(pairwise(edges)):
         decoder.feed(data[start:stop])
         if k < len(takes) and takes[k]:
             out.append(decoder.take())

@@ -58,7 +58,14 @@ def test_pyais_and_we_read_back_a_class_b_position(mmsi, lat, lon, sog, cog, hea
 
 @QUICK
 @given(
-    mmsi=MMSI, name=NAME, destination=NAME, bow=SIDE, stern=SIDE, port=SIDE, starboard=SIDE, draught=st.integers(1, 255)
+    mmsi=MMSI,
+    name=NAME,
+    destination=NAME,
+    bow=SIDE,
+    stern=SIDE,
+    port=SIDE,
+    starboard=SIDE,
+    draught=st.integers(1, 255),
 )
 def test_pyais_and_we_read_back_static_data(mmsi, name, destination, bow, stern, port, starboard, draught) -> None:  # type: ignore[no-untyped-def]  # strategies say the types
     eta = datetime(2026, 7, 14, 23, 59, tzinfo=UTC)
@@ -132,4 +139,4 @@ def test_a_tag_block_gives_source_and_time_to_the_millisecond() -> None:
 
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(UsageError, match="no time zone"):
-        encode.tag_block("!AIVDM", source=None, time=datetime(2026, 1, 1) + timedelta(0))  # noqa: DTZ001  # the fault itself
+        encode.tag_block("!AIVDM", source=None, time=datetime(2026, 1, 1) + timedelta(0))  # the fault itself

@@ -22,7 +22,7 @@ from porttarget.errors import UsageError
 from porttarget.tables import table
 from porttarget.units import MICROSECONDS
 
-BLOCK_BYTES = 2 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
+BLOCK_BYTES = 4 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
 
 
 @dataclass(slots=True)

@@ -187,5 +187,8 @@ def _rejected(data: bytes, base: int, first_line: int, rec: Array, passed: int) 
 
 def _occurring(codes: Array) -> dict[int, int]:
     """Which small codes occur, and how often."""
+    first = int(codes[0]) if len(codes) else 0
+    if len(codes) and (codes == codes[0]).all():
+        return {first: len(codes)}
     counts = np.bincount(codes)
     return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}

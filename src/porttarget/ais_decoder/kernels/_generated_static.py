@@ -40,12 +40,14 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
         if size >= 112:  # callsign, bits 70–111
             start, characters = np.int64(70), np.int64(7)
             text_at = np.int64(r) * 80 + 0
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[0], np.int64(r))
+            column = views[0]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[1, byte] |= bit if found else none
         if size >= 232:  # name, bits 112–231
             start, characters = np.int64(112), np.int64(20)
             text_at = np.int64(r) * 80 + 20
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
+            column = views[1]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[2, byte] |= bit if found else none
         raw = np.int64((w4 >> np.uint64(0)) & np.uint64(255))  # ship_type, bits 232–239
         u8[0, r] = raw
@@ -85,7 +87,8 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
         if size >= 422:  # destination, bits 302–421
             start, characters = np.int64(302), np.int64(20)
             text_at = np.int64(r) * 80 + 40
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[2], np.int64(r))
+            column = views[2]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[10, byte] |= bit if found else none
         raw = np.int64((w8 >> np.uint64(9)) & np.uint64(1))  # dte, bits 422–422
         flags[0, byte] |= bit if raw != 0 else none
@@ -122,7 +125,8 @@ def position_b_extended_to_statics(messages: np.ndarray, rows: np.ndarray, count
         if size >= 263:  # name, bits 143–262
             start, characters = np.int64(143), np.int64(20)
             text_at = np.int64(r) * 80 + 20
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
+            column = views[1]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[2, byte] |= bit if found else none
         raw = np.int64((w5 >> np.uint64(17)) & np.uint64(255))  # ship_type, bits 263–270
         u8[0, r] = raw
@@ -177,7 +181,8 @@ def static_b_name_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
         if size >= 160:  # name, bits 40–159
             start, characters = np.int64(40), np.int64(20)
             text_at = np.int64(r) * 80 + 20
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[1], np.int64(r))
+            column = views[1]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[2, byte] |= bit if found else none
         i64[0, r] = 0
         u8[0, r] = 0
@@ -225,7 +230,8 @@ def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
         if size >= 66:  # vendor_name, bits 48–65
             start, characters = np.int64(48), np.int64(3)
             text_at = np.int64(r) * 80 + 60
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[3], np.int64(r))
+            column = views[3]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[21, byte] |= bit if found else none
         raw = np.int64((w1 >> np.uint64(26)) & np.uint64(15))  # vendor_model, bits 66–69
         i64[3, r] = raw
@@ -236,7 +242,8 @@ def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
         if size >= 132:  # callsign, bits 90–131
             start, characters = np.int64(90), np.int64(7)
             text_at = np.int64(r) * 80 + 0
-            found = put_text(words, np.int64(at), start, characters, texts, text_at, views[0], np.int64(r))
+            column = views[0]
+            found = put_text(words, np.int64(at), start, characters, texts, text_at, column, np.int64(r))
             valid[1, byte] |= bit if found else none
         raw = np.int64((w2 >> np.uint64(3)) & np.uint64(511))  # to_bow, bits 132–140
         u16[0, r] = raw

@@ -12,6 +12,7 @@ from porttarget.ais_decoder.kernels.sentences import check_numbers, read_sentenc
 from porttarget.ais_decoder.kernels.tags import (
     BACKSLASH,
     BANG,
+    COMMA,
     DOLLAR,
     HASH,
     NEWLINE,
@@ -126,8 +127,8 @@ def keep_row(row: np.ndarray, rec: np.ndarray, count: int) -> None:
 @kernel
 def frame(
     buf: np.ndarray, end: int, base: int, keep: bool, row: np.ndarray, rec: np.ndarray, times: np.ndarray,
-    words: np.ndarray, tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
-    payloads: np.ndarray, receivers: np.ndarray,
+    words: np.ndarray, tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray,
+    narrow: np.ndarray, payloads: np.ndarray, receivers: np.ndarray,
 ) -> tuple[int, int, int]:  # fmt: skip
     """All sentences of buf[0:end]; returns (rows of rec, words used, message rows).
 
@@ -146,10 +147,13 @@ def frame(
     first_line = state[LINES] + 1
     used = np.int64(0)  # typed, so that what they are passed to is compiled once
     pos = np.int64(0)
+    dirty = True  # whether tag holds anything
     while pos < end:
         limit = min(end, pos + MAX_LINE_BYTES)
         line_start = state[LINE_START] - base
-        clear(tag)
+        if dirty:
+            clear(tag)
+            dirty = False
         lead, pos = line_head(buf, pos, limit)
         comment = pos < limit and byte(buf, pos) == HASH and line_start + MAX_LINE_BYTES >= limit
         while pos < limit and byte(buf, pos) != NEWLINE:
@@ -159,6 +163,7 @@ def frame(
                 continue
             if c == BACKSLASH:
                 pos = read_tag_block(buf, pos, limit, tag)
+                dirty = True
                 continue
             if not is_start(buf, pos, limit):
                 clear(tag)
@@ -167,7 +172,7 @@ def frame(
             passed += 1
             at, new_words, fault = read_sentence(buf, pos, limit, words, used, row)
             when = NO_TIME
-            if row[STATUS] <= CHECKSUM:
+            if row[STATUS] <= CHECKSUM and at < limit and byte(buf, at) == COMMA:
                 when, at = read_suffix(buf, at, limit, tag)
             if when == NO_TIME:
                 when = lead
@@ -231,7 +236,9 @@ def frame(
                 keep_row(row, rec, count)
                 count += 1
             state[LINE_HAS_SENTENCE] = 1
-            clear(tag)
+            if dirty or tag[TAG_RECEIVER_LENGTH] > 0:
+                clear(tag)
+                dirty = False
             pos = at
         if pos < limit:
             pos += 1

@@ -54,6 +54,21 @@ EACH = 0x0101010101010101  # a one in each byte
 
 
 @kernel
+def eight_bytes(buf: np.ndarray, pos: int) -> int:
+    """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
+    p = np.uint64(pos)
+    eight = np.uint64(8)
+    value = np.uint64(buf[p])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(1)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(2)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(3)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(4)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(5)])
+    value = (value << eight) | np.uint64(buf[p + np.uint64(6)])
+    return (value << eight) | np.uint64(buf[p + np.uint64(7)])
+
+
+@kernel
 def read_fields(buf: np.ndarray, pos: int, limit: int, row: np.ndarray) -> tuple[int, int, int]:
     """Total, number, sequence id and channel behind `!AIVDM`; returns (status, position, exclusive-or so far).
 
@@ -88,25 +103,13 @@ def read_fields(buf: np.ndarray, pos: int, limit: int, row: np.ndarray) -> tuple
     if byte(buf, at) != COMMA:
         return FORMAT, at, 0
     at += 1
-    x = np.int64(0)
-    for k in range(pos + 1, at):
+    folded = eight_bytes(buf, pos + 1)
+    folded ^= folded >> np.uint64(32)
+    folded ^= folded >> np.uint64(16)
+    x = np.int64((folded ^ (folded >> np.uint64(8))) & np.uint64(255))
+    for k in range(pos + 9, at):
         x ^= byte(buf, k)
     return OK, at, x
-
-
-@kernel
-def eight_bytes(buf: np.ndarray, pos: int) -> int:
-    """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
-    p = np.uint64(pos)
-    eight = np.uint64(8)
-    value = np.uint64(buf[p])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(1)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(2)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(3)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(4)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(5)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(6)])
-    return (value << eight) | np.uint64(buf[p + np.uint64(7)])
 
 
 @kernel

@@ -93,19 +93,11 @@ def epoch_us(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
 @kernel
 def is_start(buf: np.ndarray, pos: int, limit: int) -> bool:
     """Whether `!` or `$` at `pos` begins a VDM or VDO sentence of any talker."""
-    if (
-        pos + 6 > limit
-        or (byte(buf, pos) != BANG and byte(buf, pos) != DOLLAR)
-        or byte(buf, pos + 3) != 86
-        or byte(buf, pos + 4) != 68
-    ):
+    if pos + 6 > limit or (byte(buf, pos) != BANG and byte(buf, pos) != DOLLAR):
         return False
-    if byte(buf, pos + 5) != 77 and byte(buf, pos + 5) != 79:
+    if byte(buf, pos + 3) != 86 or byte(buf, pos + 4) != 68 or (byte(buf, pos + 5) != 77 and byte(buf, pos + 5) != 79):
         return False
-    for k in range(1, 3):
-        if is_class(byte(buf, pos + k), NO_NAME):
-            return False
-    return True
+    return not is_class(byte(buf, pos + 1), NO_NAME) and not is_class(byte(buf, pos + 2), NO_NAME)
 
 
 @kernel
