@@ -47,9 +47,10 @@ def main() -> None:
     known = {row["unlocode"] for row in rows} | HIDDEN
     used = {row[key] for row in rows for key in ("schedule_d", "schedule_k") if row[key]}
     published, locodes = sources.sea_ports(), sources.un_locodes()
+    countries = {country for country, _ in sources.un_countries()}
     for code in sorted({*published, *container} - known):
         port = published.get(code, {})
-        if code[:2] in ("US", "CA") or len(code) != 5:
+        if code[:2] in ("US", "CA") or code[:2] not in countries or len(code) != 5:
             continue
         position = best_position(port.get("coordinates"), locodes.get(code), lanes)
         if position is None or (position[2] > NEAR_LANE_NM and code not in container):

@@ -156,7 +156,7 @@ def _outer_rings(geometry: Mapping[str, object], place: str, faults: Faults) -> 
 
 def read_lines(folders: Sequence[Path], shipped: Path, faults: Faults) -> tuple[Line, ...]:
     """Lines of lanes*.geojson in each folder; those not shipped ask to be joined."""
-    lines = []
+    lines: list[Line] = []
     for folder in folders:
         for path in sorted(folder.glob("lanes*.geojson")):
             for place, _, geometry in geojson_features(path, faults):
