@@ -21,7 +21,7 @@ def decode(*lines: str, **options: object) -> Decoded:
 @pytest.mark.parametrize(
     "line",
     [
-        ONE, ONE[:-2] + "30", "  " + ONE, ONE + "   ", ONE.replace("!AI", "!BS").replace("*30", "*28"), "$" + ONE[1:],
+        ONE, ONE[:-2] + "30", "  " + ONE, ONE + "   ", ONE.replace("!AI", "!BS").replace("*30", "*29"), "$" + ONE[1:],
         ONE.replace(",A,", ",,").replace("*30", "*71"), ONE.replace(",A,", ",1,").replace("*30", "*40"),
     ],
 )  # fmt: skip

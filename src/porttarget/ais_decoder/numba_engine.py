@@ -87,6 +87,7 @@ class NumbaEngine:
         """Open groups are incomplete; `open_line`: the last line had no newline."""
         self.scratch.make_room(0, self.groups.open)
         if self.groups.open:
+            self.groups.state[c.NOW] = self.state[c.PASSED] + 1  # after all sentences
             kernels("assembly").give_up_all(
                 *self.groups.core, np.zeros(c.REC_COLUMNS, np.int32), *self.scratch.lost_room
             )
