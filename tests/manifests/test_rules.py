@@ -54,6 +54,16 @@ def test_facts_of_a_box_landing_at_montreal(
     assert facts(*middle, m11=m11, address=address) == STAYS | differs
 
 
+def test_freight_remaining_on_board_lands_where_it_is_unladen_not_where_the_ship_calls() -> None:
+    head = (MONTREAL[0], "P4*1803*20260120*1*E001")
+    stays = interchange(message([*head, LX, M11, SHIPPER, CONSIGNEE, "N4*X***CA", "M12****CAHAL", *BOX]))
+    lands = interchange(message([*head, LX, M11, SHIPPER, CONSIGNEE, "N4*X***CA", *BOX]))
+    wanted = ("landing_port", "first_na_call", "terminal", "frob")
+    assert read(stays).containers.select(wanted).rows() == [("CAHAL", "USJAX", None, True)]
+    assert read(lands).containers.select(wanted).rows() == [("USJAX", "USJAX", "E001", False)]
+    assert read(stays).bills.get_column("port_of_discharge").to_list() == ["USJAX"]
+
+
 def test_every_rule_gives_its_reason() -> None:
     assert {rule.fact for rule in RULES} == {"frob", "in_transit", "onward_mode"}
     assert all(rule.because for rule in RULES)

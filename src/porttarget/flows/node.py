@@ -63,9 +63,10 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
     held = store.cargo_at(moment)
     cargo = Cargo(**{name: held.get(name, table(name).empty()) for name in CARGO_TABLES})
     matched = match_voyages(tracked.vessels, cargo.voyages)
+    legs = _legs(cargo)
     arrivals = estimate_arrivals(
-        tracked.vessels, tracked.port_calls, tracked.positions, ports=_ports(reference, cargo.voyages),
-        reference=reference, as_of=moment, voyages=cargo.voyages, matches=matched,
+        tracked.vessels, tracked.port_calls, tracked.positions, ports=_ports(reference, legs),
+        reference=reference, as_of=moment, voyages=legs, matches=matched,
     )  # fmt: skip
     return Picture(
         at=moment,
@@ -79,6 +80,18 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
         decisions=store.decisions(at=moment),
         reference=reference,
     )
+
+
+def _legs(cargo: Cargo) -> pl.DataFrame:
+    """Voyages by every port where some box of theirs lands: of freight remaining on board no P4 names that port."""
+    landed = cargo.containers.drop_nulls("landing_port").select("voyage_id", port_of_discharge="landing_port").unique()
+    unnamed = landed.join(cargo.voyages, on=["voyage_id", "port_of_discharge"], how="anti")
+    bare = cargo.voyages.unique("voyage_id", keep="last", maintain_order=True).drop("port_of_discharge")
+    nothing = (pl.lit(None).alias(name) for name in ("port_of_discharge_raw", "terminal", "eta_declared"))
+    further = (
+        unnamed.join(bare, on="voyage_id", how="inner").with_columns(nothing).sort("voyage_id", "port_of_discharge")
+    )
+    return pl.concat([cargo.voyages, table("voyages").conform(further)])
 
 
 def _ports(reference: Reference, voyages: pl.DataFrame) -> list[Port]:

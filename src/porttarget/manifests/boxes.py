@@ -90,7 +90,8 @@ def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyag
             *_bill_lists(boxes, bills),
             *(gather(bills.frame[name], bill) for name in _FROM_BILL),
             *(gather(bills.facts[name], bill) for name in _FROM_FACTS),
-            gather(ports["port_of_discharge"], port_rows).alias("landing_port"),
+            gather(ports["port_of_discharge"], port_rows).alias("called_port"),
+            gather(bills.frame["foreign_port_of_unlading"], bill),
             pl.Series("in_transit", _share(boxes, bills.facts["in_transit"])[1]),
             pl.Series("frob", _share(boxes, bills.frame["frob"])[0]),
             *(gather(voyages.by_message[name], message) for name in ("vessel_imo", "vessel_name", "voyage")),
@@ -99,7 +100,15 @@ def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyag
             *reading.provenance(segs),
         ]
     ).with_columns(pl.coalesce("terminal", gather(ports["terminal"], port_rows)).alias("terminal"))  # fmt: skip
-    return TABLES["containers"].conform(frame)
+    # P4 of freight remaining on board names the port called at; the box leaves the ship where M12-04 says
+    stays = pl.col("frob") & pl.col("foreign_port_of_unlading").is_not_null()
+    landed = frame.with_columns(
+        landing_port=pl.when(stays).then("foreign_port_of_unlading").otherwise("called_port"),
+        terminal=pl.when(stays & pl.col("foreign_port_of_unlading").ne_missing(pl.col("called_port")))
+        .then(None)
+        .otherwise("terminal"),
+    )
+    return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading"))
 
 
 def _identifiers(reading: Reading, segs: Ints, numbers: Spans, voyages: Voyages) -> pl.Series:

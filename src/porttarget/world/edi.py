@@ -23,6 +23,7 @@ from porttarget.manifests.write_x12 import (
 )  # fmt: skip
 from porttarget.reference import Reference
 from porttarget.world.cargo import Bill, Box, Line
+from porttarget.world.due import calls_aboard
 from porttarget.world.faults import DUPLICATE, MISSING_CONSIGNEE, NO_MASTER
 from porttarget.world.filings import NOTICE, Entry, Filing
 from porttarget.world.firms import Firm
@@ -77,7 +78,7 @@ class _Scribe:
         grouped: dict[str, list[BillPart]] = {}
         for entry in self.filing.entries:
             part = self._bill(entry)
-            bills = grouped.setdefault(entry.bill.landing.port, [])
+            bills = grouped.setdefault(self._port_told_of(entry), [])
             bills.append(part)
             if DUPLICATE in entry.bill.faults and entry.status == "original" and self.filing.kind != NOTICE:
                 bills.append(part)
@@ -94,6 +95,13 @@ class _Scribe:
                 )
             )
         return tuple(out)
+
+    def _port_told_of(self, entry: Entry) -> str:
+        """P4: where the bill lands; of freight remaining on board the first call in the filing's country."""
+        if not entry.frob:
+            return entry.bill.landing.port
+        calls = calls_aboard(entry.bill, declared_only=True)
+        return next(call.port for call in calls if call.port[:2] == self.filing.country)
 
     def _bill(self, entry: Entry) -> BillPart:
         bill = entry.bill
