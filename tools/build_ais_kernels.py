@@ -36,6 +36,7 @@ def module_source(table: str, jobs: list[Job]) -> str:
         "import numpy as np",
         "",
     ]
+    lines.append("from porttarget.ais_decoder.kernels import Int")
     if text:
         lines.append("from porttarget.ais_decoder.kernels.text import put_text")
     lines.append("from porttarget.jit import kernel")
@@ -55,7 +56,7 @@ def kernel_source(job: Job) -> list[str]:
     layout = job.layout
     common = ["messages", "rows", "count", "words", "word_at", "size_of"]
     signature = ", ".join(
-        f"{name}: {'int' if name == 'count' else 'np.ndarray'}" for name in common + arguments(job.table)
+        f"{name}: {'Int' if name == 'count' else 'np.ndarray'}" for name in common + arguments(job.table)
     )
     used = [field for field in (*layout.fields, *layout.views) if targets(job, field)]
     last = max(field.end for field in used if field.kind != "text")

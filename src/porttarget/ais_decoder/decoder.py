@@ -126,7 +126,7 @@ class Decoder:
             data = b"".join(self._pending)
             self._pending.clear()
             if data:
-                parts.append(self._engine.block(data, self._offset, self._marks))
+                parts.append(self._engine.block(memoryview(data), self._offset, self._marks))
             parts.append(self._engine.finish(open_line=bool(data) or self._line_open))
         return self._decoded(parts)
 
@@ -143,7 +143,7 @@ class Decoder:
         at = 0
         while at < end:
             stop = end if end - at <= BLOCK_BYTES else _block_end(data, at, end)
-            block = data if at == 0 and stop == len(data) else data[at:stop]
+            block = memoryview(data)[at:stop]
             parts.append(self._engine.block(block, self._offset + at, self._marks))
             at = stop
         self._offset += end

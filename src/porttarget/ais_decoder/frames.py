@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,7 @@ class Constant:
     value: str | bool | None
 
 
-Column = pa.Array | Constant
+Column: TypeAlias = pa.Array | Constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class NumbaEngine:
         self.messages = 0
         self.scratch = Scratch()
 
-    def block(self, data: bytes, base: int, marks: Marks | None) -> Part:
+    def block(self, data: memoryview, base: int, marks: Marks | None) -> Part:
         """Everything in `data`, which begins at offset `base` of the input."""
         scratch = self.scratch
         scratch.make_room(len(data), self.groups.open)
@@ -170,7 +170,7 @@ class NumbaEngine:
         ]  # fmt: skip
 
 
-def _rejected(data: bytes, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:
+def _rejected(data: memoryview, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:
     """Sentences of the block that were rejected themselves."""
     found = []
     for row in rec[np.isin(rec[:, c.STATUS], list(c.REASONS))].tolist():
@@ -179,7 +179,7 @@ def _rejected(data: bytes, base: int, first_line: int, rec: Array, passed: int) 
             Reject(
                 at=passed + row[c.ORDINAL], reason=row[c.STATUS], line=first_line + row[c.LINE],
                 column=row[c.FAULT] + 1, sentence_column=row[c.COLUMN] + 1, offset=base + row[c.START],
-                text=data[row[c.START] : row[c.END]], found=row[c.NUMBER if fragment else c.FOUND],
+                text=bytes(data[row[c.START] : row[c.END]]), found=row[c.NUMBER if fragment else c.FOUND],
                 expected=row[c.TOTAL if fragment else c.EXPECTED],
             )
         )  # fmt: skip

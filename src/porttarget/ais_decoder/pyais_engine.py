@@ -36,12 +36,12 @@ class PyaisEngine:
         self.routes = routes()
         self.messages = 0
 
-    def block(self, data: bytes, base: int, marks: Marks | None) -> Part:
+    def block(self, data: memoryview, base: int, marks: Marks | None) -> Part:
         """Everything in `data`, which begins at offset `base` of the input."""
         part = Part()
         rows: dict[str, list[Row]] = {"messages": [], "positions": [], "statics": [], "base_stations": []}
         lines, others, repeated = self.framing.lines, self.framing.other_lines, self.groups.repeated
-        for sentence in self.framing.block(data, base):
+        for sentence in self.framing.block(bytes(data), base):
             self.groups.passed += 1
             if marks is not None and sentence.received == c.NO_TIME:
                 sentence.received = marks.time_at(sentence.start)

@@ -1,1 +1,8 @@
 """Compiled parts of the decoder: arrays in, arrays out. Each module is imported where it is first needed."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+# integers and flags inside kernels: Numba settles their width where they are compiled
+Int: TypeAlias = Any

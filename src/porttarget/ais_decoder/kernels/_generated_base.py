@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.jit import kernel
 
 
 @kernel
-def base_station_to_base_stations(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, f64: np.ndarray, flags: np.ndarray, u8: np.ndarray, u16: np.ndarray, i32: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def base_station_to_base_stations(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, f64: np.ndarray, flags: np.ndarray, u8: np.ndarray, u16: np.ndarray, i32: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Base station report, UTC response: type 4, 11; ITU-R M.1371-5, annex 8, § 3.2 and 3.9; 168 bits."""
     none = np.uint8(0)
     for n in range(count):

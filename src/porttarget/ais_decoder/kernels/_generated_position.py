@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.jit import kernel
 
 
 @kernel
-def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Position report, class A: type 1, 2, 3; ITU-R M.1371-5, annex 8, § 3.1; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -78,7 +79,7 @@ def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, 
 
 
 @kernel
-def sar_aircraft_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def sar_aircraft_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Search and rescue aircraft position report: type 9; ITU-R M.1371-5, annex 8, § 3.7; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -141,7 +142,7 @@ def sar_aircraft_to_positions(messages: np.ndarray, rows: np.ndarray, count: int
 
 
 @kernel
-def position_b_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def position_b_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Position report, class B: type 18; ITU-R M.1371-5, annex 8, § 3.16; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -204,7 +205,7 @@ def position_b_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, 
 
 
 @kernel
-def position_b_extended_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def position_b_extended_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Extended position report, class B: type 19; ITU-R M.1371-5, annex 8, § 3.17; 312 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -268,7 +269,7 @@ def position_b_extended_to_positions(messages: np.ndarray, rows: np.ndarray, cou
 
 
 @kernel
-def long_range_to_positions(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def long_range_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Long-range position report: type 27; ITU-R M.1371-5, annex 8, § 3.25; 96 bits."""
     none = np.uint8(0)
     for n in range(count):

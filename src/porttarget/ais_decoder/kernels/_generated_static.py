@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.ais_decoder.kernels.text import put_text
 from porttarget.jit import kernel
 
 
 @kernel
-def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
+def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
     """Static and voyage data, class A: type 5; ITU-R M.1371-5, annex 8, § 3.3; 424 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -102,7 +103,7 @@ def static_a_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, word
 
 
 @kernel
-def position_b_extended_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
+def position_b_extended_to_statics(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
     """Extended position report, class B: type 19; ITU-R M.1371-5, annex 8, § 3.17; 312 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -165,7 +166,7 @@ def position_b_extended_to_statics(messages: np.ndarray, rows: np.ndarray, count
 
 
 @kernel
-def static_b_name_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
+def static_b_name_to_statics(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
     """Static data, class B, part A: name: type 24; ITU-R M.1371-5, annex 8, § 3.22.1; 160 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -206,7 +207,7 @@ def static_b_name_to_statics(messages: np.ndarray, rows: np.ndarray, count: int,
 
 
 @kernel
-def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
+def static_b_ship_to_statics(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, i64: np.ndarray, views: np.ndarray, u8: np.ndarray, u16: np.ndarray, f64: np.ndarray, flags: np.ndarray, u32: np.ndarray, valid: np.ndarray, texts: np.ndarray) -> None:
     """Static data, class B, part B: ship: type 24; ITU-R M.1371-5, annex 8, § 3.22.2; 168 bits."""
     none = np.uint8(0)
     for n in range(count):

@@ -7,6 +7,7 @@ A join whose length its type cannot have is refused. Fields of messages are not 
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.ais_decoder.kernels.framing import read_head, write_view
 from porttarget.ais_decoder.kernels.sentences import SIX_BITS
 from porttarget.ais_decoder.sentence_columns import (
@@ -111,7 +112,7 @@ NIL = -1
 
 
 @kernel
-def unlink(slot: int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, state: np.ndarray) -> None:
+def unlink(slot: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, state: np.ndarray) -> None:
     """Take a group out of its hash chain and the age list; its slot is free."""
     bucket = slots[slot, BUCKET]
     at = heads[bucket]
@@ -137,7 +138,7 @@ def unlink(slot: int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, st
 
 @kernel
 def give_up(
-    slot: int, reason: int, row: np.ndarray, slots: np.ndarray, parts: np.ndarray, store: np.ndarray,
+    slot: Int, reason: Int, row: np.ndarray, slots: np.ndarray, parts: np.ndarray, store: np.ndarray,
     state: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
 ) -> None:  # fmt: skip
     """Note each sentence of a group as lost for `reason`; found and expected bits stand in `row`."""
@@ -163,7 +164,7 @@ def give_up(
 
 
 @kernel
-def expired(slot: int, tagged: int, received: int, max_age_us: int, slots: np.ndarray, state: np.ndarray) -> bool:
+def expired(slot: Int, tagged: Int, received: Int, max_age_us: Int, slots: np.ndarray, state: np.ndarray) -> Int:
     """Whether a group is too old to be joined: by time where both sides have it, else by sentences passed."""
     if tagged != NO_TIME and slots[slot, SLOT_TAGGED] != NO_TIME:
         return abs(tagged - slots[slot, SLOT_TAGGED]) > max_age_us
@@ -173,14 +174,14 @@ def expired(slot: int, tagged: int, received: int, max_age_us: int, slots: np.nd
 
 
 @kernel
-def stale(slot: int, slots: np.ndarray, state: np.ndarray) -> bool:
+def stale(slot: Int, slots: np.ndarray, state: np.ndarray) -> Int:
     """Whether the oldest group has waited through so many sentences that nothing can be hoped for."""
     timed = slots[slot, SLOT_TAGGED] != NO_TIME or slots[slot, SLOT_RECEIVED] != NO_TIME
     return state[NOW] - slots[slot, TOUCHED] > (MAX_PASSED_TIMED if timed else MAX_PASSED_UNTIMED)
 
 
 @kernel
-def find(key: int, receiver: int, bucket: int, slots: np.ndarray, heads: np.ndarray) -> int:
+def find(key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray) -> Int:
     """Open group of this key and receiver, or NIL."""
     slot = np.int64(heads[bucket])
     while slot != NIL and not (slots[slot, KEY] == key and slots[slot, SLOT_HASH] == receiver):
@@ -190,9 +191,9 @@ def find(key: int, receiver: int, bucket: int, slots: np.ndarray, heads: np.ndar
 
 @kernel
 def open_group(
-    key: int, receiver: int, bucket: int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray,
+    key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray,
     state: np.ndarray,
-) -> int:  # fmt: skip
+) -> Int:  # fmt: skip
     """A new, empty group, the newest; there must be a free slot."""
     slot = np.int64(free[state[OPEN]])
     state[OPEN] += 1
@@ -217,7 +218,7 @@ def open_group(
 
 
 @kernel
-def same_payload(buf: np.ndarray, row: np.ndarray, slot: int, parts: np.ndarray, store: np.ndarray) -> bool:
+def same_payload(buf: np.ndarray, row: np.ndarray, slot: Int, parts: np.ndarray, store: np.ndarray) -> Int:
     """Whether the group's part of this number holds the same characters."""
     number = row[NUMBER] - 1
     if parts[slot, number, PART_LENGTH] != row[LENGTH]:
@@ -231,7 +232,7 @@ def same_payload(buf: np.ndarray, row: np.ndarray, slot: int, parts: np.ndarray,
 
 @kernel
 def add_part(
-    buf: np.ndarray, base: int, first_line: int, row: np.ndarray, when: np.ndarray, slot: int, slots: np.ndarray,
+    buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, when: np.ndarray, slot: Int, slots: np.ndarray,
     parts: np.ndarray, store: np.ndarray, names: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
     """Copy a sentence into its group; the first one to come gives line and offset, the first with a time the time."""
@@ -272,8 +273,15 @@ def add_part(
 
 @kernel
 def join(
-    slot: int, total: int, parts: np.ndarray, store: np.ndarray, text: np.ndarray, at: int, words: np.ndarray, used: int
-) -> tuple[int, int]:
+    slot: Int,
+    total: Int,
+    parts: np.ndarray,
+    store: np.ndarray,
+    text: np.ndarray,
+    at: Int,
+    words: np.ndarray,
+    used: Int,
+) -> tuple[Int, Int]:
     """Payloads of all parts, one behind the other, into text[at:] and words[used:]; returns (characters, words)."""
     length = 0
     packed = np.uint64(0)
@@ -300,10 +308,10 @@ def join(
 
 @kernel
 def place(
-    buf: np.ndarray, row: np.ndarray, when: np.ndarray, max_age_us: int, slots: np.ndarray, heads: np.ndarray,
+    buf: np.ndarray, row: np.ndarray, when: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,
     free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray,
     group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
-) -> int:  # fmt: skip
+) -> Int:  # fmt: skip
     """Group that takes this part, opened if need be; NIL where the part is a repetition of one that is there."""
     receiver = when[RECEIVER_HASH]
     if row[GROUP] >= 0:  # in a tag-block group the source stands with the first sentence only
@@ -347,8 +355,8 @@ def place(
 
 @kernel
 def assemble(
-    buf: np.ndarray, base: int, first_line: int, passed: int, rec: np.ndarray, times: np.ndarray, count: int,
-    words: np.ndarray, used: int, routes: np.ndarray, max_age_us: int, slots: np.ndarray, heads: np.ndarray,
+    buf: np.ndarray, base: Int, first_line: Int, passed: Int, rec: np.ndarray, times: np.ndarray, count: Int,
+    words: np.ndarray, used: Int, routes: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,
     free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray, names: np.ndarray,
     group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray, wide: np.ndarray, word16: np.ndarray,
     narrow: np.ndarray, payloads: np.ndarray, receivers: np.ndarray, text: np.ndarray,

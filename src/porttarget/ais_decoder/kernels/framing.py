@@ -8,6 +8,7 @@ generated kernels.
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.ais_decoder.kernels.sentences import check_numbers, read_sentence, sentence_end
 from porttarget.ais_decoder.kernels.tags import (
     BACKSLASH,
@@ -89,7 +90,7 @@ from porttarget.jit import kernel
 
 
 @kernel
-def write_view(views: np.ndarray, row: int, buf: np.ndarray, start: int, length: int, buffer: int) -> None:
+def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length: Int, buffer: Int) -> None:
     """Arrow string view of buf[start:start+length], `buffer` being the number of that buffer in the column."""
     first = np.uint64(length)
     for k in range(min(length, 4)):
@@ -104,7 +105,7 @@ def write_view(views: np.ndarray, row: int, buf: np.ndarray, start: int, length:
 
 
 @kernel
-def read_head(head: int, bits: int, routes: np.ndarray) -> tuple[int, int, int, int]:
+def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, Int]:
     """Type and route of a message from its first word; returns (status, bits required, type, route)."""
     if bits < HEAD_BITS:
         return np.int64(TOO_SHORT), np.int64(HEAD_BITS), np.int64(0), np.int64(0)
@@ -118,7 +119,7 @@ def read_head(head: int, bits: int, routes: np.ndarray) -> tuple[int, int, int, 
 
 
 @kernel
-def keep_row(row: np.ndarray, rec: np.ndarray, count: int) -> None:
+def keep_row(row: np.ndarray, rec: np.ndarray, count: Int) -> None:
     """Store the sentence at hand in rec."""
     for k in range(row.size):
         rec[count, k] = row[k]
@@ -126,10 +127,10 @@ def keep_row(row: np.ndarray, rec: np.ndarray, count: int) -> None:
 
 @kernel
 def frame(
-    buf: np.ndarray, end: int, base: int, keep: bool, row: np.ndarray, rec: np.ndarray, times: np.ndarray,
+    buf: np.ndarray, end: Int, base: Int, keep: bool, row: np.ndarray, rec: np.ndarray, times: np.ndarray,
     words: np.ndarray, tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray,
     narrow: np.ndarray, payloads: np.ndarray, receivers: np.ndarray,
-) -> tuple[int, int, int]:  # fmt: skip
+) -> tuple[Int, Int, Int]:  # fmt: skip
     """All sentences of buf[0:end]; returns (rows of rec, words used, message rows).
 
     buf     uint8, whole lines (the last may lack its newline at the end of input)

@@ -6,6 +6,7 @@ noted in `tag`. Times are microseconds since 1970 UTC.
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.ais_decoder.sentence_columns import (
     MAX_RECEIVER,
     MAX_TAG_BLOCK,
@@ -41,28 +42,28 @@ NEWLINE, RETURN, BANG, DOLLAR, HASH, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33,
 
 
 @kernel
-def byte(buf: np.ndarray, pos: int) -> int:
+def byte(buf: np.ndarray, pos: Int) -> Int:
     """One byte as int64; an unsigned index spares the test for negative ones."""
     return np.int64(buf[np.uint64(pos)])
 
 
 @kernel
-def is_digit(c: int) -> bool:
+def is_digit(c: Int) -> Int:
     """Whether a byte is 0–9."""
     return 48 <= c <= 57
 
 
 @kernel
-def is_class(c: int, kind: int) -> bool:
+def is_class(c: Int, kind: Int) -> Int:
     """Whether a byte is of a class."""
     return (CLASS[np.uint8(c)] & np.uint8(kind)) != 0
 
 
 @kernel
-def epoch_us(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
+def epoch_us(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     """Microseconds since 1970 of the number at `pos`, and the position after it; NO_TIME where it is no epoch.
 
-    Integer digits tell the unit: 9–11 seconds, 12–14 milliseconds, 15–17 microseconds, 18–19 nanoseconds.
+    Int digits tell the unit: 9–11 seconds, 12–14 milliseconds, 15–17 microseconds, 18–19 nanoseconds.
     """
     value = np.int64(0)
     digits = 0
@@ -91,7 +92,7 @@ def epoch_us(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
 
 
 @kernel
-def is_start(buf: np.ndarray, pos: int, limit: int) -> bool:
+def is_start(buf: np.ndarray, pos: Int, limit: Int) -> Int:
     """Whether `!` or `$` at `pos` begins a VDM or VDO sentence of any talker."""
     if pos + 6 > limit or (byte(buf, pos) != BANG and byte(buf, pos) != DOLLAR):
         return False
@@ -101,7 +102,7 @@ def is_start(buf: np.ndarray, pos: int, limit: int) -> bool:
 
 
 @kernel
-def set_receiver(buf: np.ndarray, start: int, stop: int, tag: np.ndarray) -> None:
+def set_receiver(buf: np.ndarray, start: Int, stop: Int, tag: np.ndarray) -> None:
     """Note a receiver's name and its FNV-1a hash; a name with bytes that are not printable ASCII is left out."""
     stop = min(stop, start + MAX_RECEIVER)
     code = np.uint64(14695981039346656037)
@@ -128,7 +129,7 @@ def clear(tag: np.ndarray) -> None:
 
 
 @kernel
-def read_tag_block(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> int:
+def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> Int:
     """Read the tag block whose `\\` stands at `pos`: `c`, `s`, `g`; return the position after it.
 
     Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read.
@@ -174,14 +175,14 @@ def read_tag_block(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> in
 
 
 @kernel
-def read_group(buf: np.ndarray, pos: int, stop: int, tag: np.ndarray) -> None:
+def read_group(buf: np.ndarray, pos: Int, stop: Int, tag: np.ndarray) -> None:
     """Group id of `g:number-total-id`; the numbers repeat what the sentence itself says."""
     dashes = 0
     group = np.int64(0)
     for k in range(pos, stop):
         if byte(buf, k) == 45:
             dashes += 1
-            group = 0
+            group = np.int64(0)
         elif is_digit(byte(buf, k)):
             group = (group * 10 + (byte(buf, k) - 48)) % 1_000_000_000
         else:
@@ -191,7 +192,7 @@ def read_group(buf: np.ndarray, pos: int, stop: int, tag: np.ndarray) -> None:
 
 
 @kernel
-def read_suffix(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> tuple[int, int]:
+def read_suffix(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> tuple[Int, Int]:
     """Fields after the checksum: an epoch (the first one counts), a receiving station as `r…` or `b…`.
 
     Returns (microseconds or NO_TIME, position after the last field). A tag block's station wins.
@@ -216,7 +217,7 @@ def read_suffix(buf: np.ndarray, pos: int, limit: int, tag: np.ndarray) -> tuple
 
 
 @kernel
-def line_head(buf: np.ndarray, pos: int, limit: int) -> tuple[int, int]:
+def line_head(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     """Leading blanks and a leading epoch; returns (microseconds or NO_TIME, position)."""
     while pos < limit and (byte(buf, pos) == 32 or byte(buf, pos) == 9):
         pos += 1

@@ -5,6 +5,7 @@ Text ends at the first `@`; leading blanks are kept, trailing blanks cut.
 
 import numpy as np
 
+from porttarget.ais_decoder.kernels import Int
 from porttarget.ais_decoder.kernels.framing import write_view
 from porttarget.jit import kernel
 
@@ -12,14 +13,14 @@ from porttarget.jit import kernel
 @kernel
 def put_text(
     words: np.ndarray,
-    at: int,
-    start: int,
-    characters: int,
+    at: Int,
+    start: Int,
+    characters: Int,
     texts: np.ndarray,
-    text_at: int,
+    text_at: Int,
     views: np.ndarray,
-    row: int,
-) -> bool:
+    row: Int,
+) -> Int:
     """Text of `characters` from bit `start` on to texts[text_at:], its view to views[row]; whether it is not empty."""
     length = 0
     for k in range(characters):
