@@ -181,6 +181,14 @@ def test_a_stop_in_port_is_a_call_with_its_times(reference: Reference) -> None:
     assert still_there.port_calls["left_at"].to_list() == [None]
 
 
+def test_waiting_at_anchor_inside_the_limits_is_no_call_and_no_arrival(reference: Reference) -> None:
+    waiting = lying(SHIP, *VIAU, NOON, 600, nav_status=1)
+    assert run(waiting, reference).port_calls.is_empty()
+    moored = lying(SHIP, *VIAU, waiting[-1]["time"] + timedelta(minutes=10), 600, nav_status=5)
+    done = run(waiting + moored, reference)
+    assert done.port_calls["ata"].to_list() == [moored[0]["time"]]
+
+
 def test_a_stop_is_seen_without_reported_speed(reference: Reference) -> None:
     rows = sailing(SHIP, UP_RIVER, NOON, 10.0)
     berthed = lying(SHIP, *VIAU, rows[-1]["time"] + timedelta(minutes=10), 120)

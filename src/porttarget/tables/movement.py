@@ -195,7 +195,7 @@ PORT_CALLS = Table(
         IMO,
         Column(name="port", dtype="str", unit="UN/LOCODE", meaning="port called at", missing="never"),
         Column(name="entered_at", dtype="time", unit="UTC", meaning="first position inside the port limit", missing="never"),
-        Column(name="ata", dtype="time", unit="UTC", meaning="actual time of arrival: first position stopped (below 0.5 kn) inside"),
+        Column(name="ata", dtype="time", unit="UTC", meaning="actual time of arrival: first position stopped (below 0.5 kn) inside, not at anchor"),
         Column(name="left_at", dtype="time", unit="UTC", meaning="last position inside, once a later one is outside; null while there"),
         Column(name="positions", dtype="i64", unit="count", meaning="positions inside", missing="never"),
     ),
@@ -205,7 +205,7 @@ ARRIVALS = Table(
     name="arrivals",
     title="Expected and actual arrivals of vessels at ports",
     columns=(
-        MMSI,
+        Column(name="mmsi", dtype="i64", unit="id", meaning="transponder of the ship; null where AIS shows none for the voyage"),
         IMO,
         Column(name="callsign", dtype="str", unit="text", meaning="call sign"),
         Column(name="name", dtype="str", unit="text", meaning="ship name"),

@@ -3,7 +3,7 @@
 In: a Walk and the port limits. Out: PORT_CALLS in order of vessel and time.
 Limits of one port complex count as one place: a call is one row, at the member in whose limits the vessel first lay
 still. A call goes on over a gap when the vessel's next believed position is inside again, and over an hour outside.
-Passing through is no call.
+Passing through is no call, nor is waiting at anchor.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from porttarget.tracking.limits import Limits, inside, port_limits
 from porttarget.tracking.segments import Walk, moment
 from porttarget.units import MICROSECONDS
 
+AT_ANCHOR = 1  # navigational status, ITU-R M.1371-5
 STOP_SPEED_KN = 0.5  # the table's own definition of stopped
 REJOIN_S = 3600.0  # out for no longer than this (drawn limits have seams and edges): the call goes on
 STOP_WINDOW_S = 300.0  # without reported speed: way made good over at least this long
@@ -53,13 +54,20 @@ class _Call:
     positions: int
 
 
-def find_port_calls(walk: Walk, vessels: pl.DataFrame, *, reference: Reference) -> pl.DataFrame:
-    """Calls of every vessel at every port of the reference data."""
+def find_port_calls(
+    walk: Walk, vessels: pl.DataFrame, *, reference: Reference, nav_status: pl.Series | None = None
+) -> pl.DataFrame:
+    """Calls of every vessel at every port of the reference data.
+
+    nav_status  of the positions the walk was made from, row by row: lying at anchor is waiting, not calling
+    """
     from porttarget.tracking.kernels import stopped
 
     still = np.zeros(len(walk.row), np.uint8)
     window_us = round(STOP_WINDOW_S * MICROSECONDS)
     stopped(walk.track, walk.time_us, walk.lat_deg, walk.lon_deg, walk.sog_kn, window_us, STOP_SPEED_KN, still)
+    if nav_status is not None:
+        still[(nav_status == AT_ANCHOR).fill_null(value=False).to_numpy()[walk.row]] = 0
     limits = port_limits(reference)
     row, area = inside(limits, walk.lat_deg, walk.lon_deg)
     in_time = _InTime(walk)

@@ -48,7 +48,7 @@ def track(
     """Tracks, latest states, port calls, and arrivals at `ports` (all with a joint team unless given)."""
     tracked, tracks, walk = segment_positions(positions, as_of=as_of, max_gap_s=max_gap_s, max_speed_kn=max_speed_kn)
     vessels = latest_state(tracked, walk, statics, reference=reference, as_of=as_of)
-    port_calls = find_port_calls(walk, vessels, reference=reference)
+    port_calls = find_port_calls(walk, vessels, reference=reference, nav_status=positions["nav_status"])
     wanted = reference.team_ports() if ports is None else ports
     arrivals = estimate_arrivals(vessels, port_calls, tracked, ports=wanted, reference=reference, as_of=as_of)
     return Tracked(positions=tracked, tracks=tracks, vessels=vessels, port_calls=port_calls, arrivals=arrivals)
