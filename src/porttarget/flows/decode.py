@@ -17,6 +17,7 @@ import polars as pl
 from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
+from porttarget.flows.sidecar import is_sidecar
 
 Source = str | Path | bytes | BinaryIO
 Engine = Literal["numba", "pyais"]
@@ -94,6 +95,8 @@ def decode_input(entry: Input, options: Options) -> Iterator[Decoded]:
 def _parts(specs: Iterable[Source], options: Options, report: Report) -> Iterator[Decoded]:
     base = 0
     for entry in open_inputs(list(specs)):
+        if is_sidecar(entry):
+            continue
         report.inputs += 1
         rows = 0
         try:

@@ -6,21 +6,19 @@ When an input was received is the transport's fact: `received_at` where the call
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
-from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, TableError, Where
+from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, Where
 from porttarget.feeds import Input, open_inputs
 from porttarget.flows.decode import Options, Source, decode_input
 from porttarget.flows.manifest import read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
+from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.store import Pending, Store
 from porttarget.targeting import read_lookouts
 
-SIDECAR = "receipts.csv"
 Tell = Callable[[str], None]
 
 
@@ -52,9 +50,9 @@ def ingest(
 ) -> Report:
     """Take `specs` into `store`; what was there already is said and left alone."""
     report = Report()
-    sidecars = _Sidecars()
+    sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
-        if Path(entry.name).name == SIDECAR:
+        if is_sidecar(entry):
             continue
         try:
             if entry.error is not None:
@@ -133,41 +131,3 @@ _READERS: dict[str, tuple[str, Callable[[Store, Input, Pending, datetime], _Read
     "lookouts": ("lookouts", _read_lookouts),
     "outcomes": ("outcomes", _read_outcomes),
 }
-
-
-class _Sidecars:
-    """Times of receipt from the `receipts.csv` beside an input, read once per folder."""
-
-    def __init__(self) -> None:
-        self._folders: dict[Path, dict[str, datetime]] = {}
-
-    def received_at(self, entry: Input) -> datetime | None:
-        """When the sidecar says the input came; None where there is none or it does not name it."""
-        if entry.path is None:
-            return None
-        folder = entry.path.parent
-        if folder not in self._folders:
-            self._folders[folder] = _read_sidecar(folder / SIDECAR)
-        return self._folders[folder].get(entry.path.name)
-
-
-def _read_sidecar(path: Path) -> dict[str, datetime]:
-    if not path.is_file():
-        return {}
-    times = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames is None or not {"file", "received_at"} <= set(reader.fieldnames):
-            raise TableError(
-                f"columns are {reader.fieldnames}, expected file and received_at", where=Where(source=str(path), line=1)
-            )
-        for row in reader:
-            try:
-                moment = datetime.fromisoformat(row["received_at"])
-            except ValueError:
-                raise TableError(
-                    f"received_at is {row['received_at']!r}, expected a time such as 2026-03-01T12:00:00Z",
-                    where=Where(source=str(path), line=reader.line_num),
-                ) from None
-            times[row["file"]] = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return times

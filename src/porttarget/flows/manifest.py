@@ -18,6 +18,7 @@ import polars as pl
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs, recognise
 from porttarget.flows.decode import Source
+from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.tables_out import FileFormat, TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
 from porttarget.tables.cargo import TABLES
@@ -87,11 +88,14 @@ def read_input(entry: Input, *, received_at: datetime | None = None, filed_to: s
 
 def _parts(specs: Sequence[Source], received_at: datetime | None, report: Report) -> list[Manifest]:
     parts = []
+    sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
+        if is_sidecar(entry):
+            continue
         try:
             if entry.error is not None:
                 raise entry.error
-            part = read_input(entry, received_at=received_at)
+            part = read_input(entry, received_at=received_at or sidecars.received_at(entry))
         except InputError as error:
             report.failed.append(error)
             continue
