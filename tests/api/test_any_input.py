@@ -17,7 +17,7 @@ LISTS = ("/v1/vessels", "/v1/arrivals", "/v1/worklist", "/v1/nominations", "/v1/
 NAMES = ("port", "limit", "cursor", "quota", "hours", "reasons", "direction", "box_id")
 POSTS = ("/v1/nominations", "/v1/decisions", "/v1/nominations/x/answer", "/v1/exchange/import", "/v1/exchange/export")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXT)
+SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXT)
 BODY = st.one_of(
     SCALAR,
     st.lists(SCALAR, max_size=3),
