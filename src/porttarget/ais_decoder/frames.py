@@ -169,16 +169,16 @@ def decoded_columns(
     return out
 
 
-def vendor(columns: Mapping[str, Column]) -> Column:
-    """Vendor of type 24 part B as `name-model-serial`; null where the part is not there or all is zero."""
-    model, serial, name = (columns[f"vendor_{key}"] for key in ("model", "serial", "name"))
-    if model.null_count == len(model):
+def vendor(columns: Mapping[str, Column], rows: Sequence[int], height: int) -> Column:
+    """Vendor of type 24 part B, which lies in `rows`, as `name-model-serial`; null elsewhere and where all is zero."""
+    if not rows:
         return Constant(None)
-    spelled: list[str | None] = [None] * len(model)
-    for row in np.flatnonzero(model.is_valid().to_numpy(zero_copy_only=False)).tolist():
-        text, number, count = name[row].as_py() or "", model[row].as_py(), serial[row].as_py()
-        if text or number or count:
-            spelled[row] = f"{text}-{number}-{count}"
+    parts = [columns[f"vendor_{key}"] for key in ("name", "model", "serial")]
+    read = [[part[row].as_py() for row in rows] for part in parts if isinstance(part, pa.Array)]
+    spelled: list[str | None] = [None] * height
+    for row, name, model, serial in zip(rows, *read, strict=True):
+        if name or model or serial:
+            spelled[row] = f"{name or ''}-{model}-{serial}"
     return pa.array(spelled, pa.string_view())
 
 

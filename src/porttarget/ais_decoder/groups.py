@@ -50,8 +50,8 @@ def routes() -> npt.NDArray[np.int32]:
 
 
 def jobs_by_route(table: str) -> npt.NDArray[np.uint8]:
-    """Index into JOBS of the job that makes rows of `table`, by route; NO_ROUTE where none does."""
-    found = np.full(256, c.NO_ROUTE, np.uint8)
+    """Index into JOBS of the job that makes rows of `table`, by route; NO_JOB where none does."""
+    found = np.full(256, c.NO_JOB, np.uint8)
     for index, job in enumerate(JOBS):
         if job.table == table:
             part = job.layout.part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ Array = npt.NDArray[Any]
 class MessageColumns:
     """The messages of one block: copies of the kept rows. `buffers` hold what their string views point to."""
 
-    def __init__(self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, marks: Marks | None) -> None:
+    def __init__(
+        self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, marks: Marks | None, decoded: Array
+    ) -> None:
         kept = scratch.narrow[c.KEEP, :rows] != 0
         if kept.all():
             self.wide = scratch.wide[:, :rows].copy()
@@ -32,8 +35,12 @@ class MessageColumns:
             self.narrow = scratch.narrow.take(index, axis=1)
             self.payloads = scratch.payloads.take(index, axis=0)
         self.buffers = buffers
+        self.decoded = decoded
         self.first_row = first_row
         self.count = self.wide.shape[1]
+        by_route = np.bincount(self.narrow[c.ROUTE], minlength=1)
+        self.routes = np.flatnonzero(by_route)
+        self.by_route = by_route[self.routes]
         self.any_heard = bool(self.narrow[c.HEARD].any())
         if self.any_heard:
             self.receivers = scratch.receivers[:rows][kept]
@@ -45,6 +52,13 @@ class MessageColumns:
     def sentences(self) -> int:
         """Sentences these messages were made of."""
         return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
+
+    def by_type(self) -> Counter[int]:
+        """Messages of each type; routes from 64 on are parts of type 24."""
+        found: Counter[int] = Counter()
+        for route, count in zip(self.routes.tolist(), self.by_route.tolist(), strict=True):
+            found[c.SPLIT_TYPE if route >= c.SPLIT_ROUTE else route] += count
+        return found
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
         """Columns every table has from its messages; of all, or of the chosen ones."""
@@ -101,7 +115,7 @@ class MessageColumns:
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
             "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
-            "decoded": frames.flag(self.narrow[c.ROUTE] != c.NO_ROUTE),
+            "decoded": frames.flag(self.decoded.take(self.narrow[c.ROUTE])),
             "payload": frames.texts(self.payloads, self.buffers),
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag(self.narrow[c.ALL_OK]),

@@ -6,7 +6,6 @@ a second; the first use on a machine compiles, and says so.
 
 from __future__ import annotations
 
-from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +45,7 @@ class NumbaEngine:
         self.options = options
         self.groups = Groups(options.max_open_groups)
         self.routes = routes()
+        self.decoded = self.routes[:, c.ROUTE_REQUIRED] > 0
         self.jobs = {table: jobs_by_route(table) for table in TABLES}
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
@@ -68,7 +68,9 @@ class NumbaEngine:
         text = np.empty(0, np.uint8)
         if (rec[:, c.STATUS] == c.OK).any():
             text = self._assemble(buf, base, lines + 1, passed, count, used)
-        columns = MessageColumns(scratch, rows, [data, text], self.messages, marks)
+        columns = MessageColumns(
+            scratch, rows, [data, text], self.messages, marks, self.routes[:, c.ROUTE_REQUIRED] > 0
+        )
         self.messages += columns.count
         part = self._tables(columns)
         part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, rec, passed)]
@@ -78,7 +80,7 @@ class NumbaEngine:
             lines=int(self.state[c.LINES]) - lines,
             other_lines=int(self.state[c.OTHER_LINES]) - others,
             messages=columns.count,
-            by_type=Counter(_occurring(columns.narrow[c.TYPE])),
+            by_type=columns.by_type(),
         )
         part.stats.add_rejects(part.rejects)
         return part
@@ -118,17 +120,20 @@ class NumbaEngine:
         part.tables["messages"] = columns.block(self.options)
         route = columns.narrow[c.ROUTE]
         for name in TABLES:
+            jobs = {int(job) for job in self.jobs[name][columns.routes]} - {c.NO_JOB}
+            if not jobs:
+                continue
             job_of = self.jobs[name].take(route)
-            wanted = job_of != c.NO_ROUTE
-            for index in _occurring(job_of):
-                if index != c.NO_ROUTE and JOBS[index].required_bits > JOBS[index].layout.required_bits:
+            wanted = job_of != c.NO_JOB
+            for index in jobs:
+                if JOBS[index].required_bits > JOBS[index].layout.required_bits:
                     wanted &= (job_of != index) | (columns.word16[c.BITS] >= JOBS[index].required_bits)
             chosen = np.flatnonzero(wanted)
             if len(chosen):
-                part.tables[name] = self._table(name, chosen, job_of.take(chosen), columns)
+                part.tables[name] = self._table(name, chosen, job_of.take(chosen), sorted(jobs), columns)
         return part
 
-    def _table(self, name: str, chosen: Array, job_of: Array, columns: MessageColumns) -> frames.Block:
+    def _table(self, name: str, chosen: Array, job_of: Array, jobs: list[int], columns: MessageColumns) -> frames.Block:
         """One decoded table: a generated kernel for each layout that occurs."""
         rows = len(chosen)
         module = kernels(f"_generated_{MODULE_OF_TABLE[name]}")
@@ -137,7 +142,7 @@ class NumbaEngine:
         texts = np.zeros(rows * TEXT_BYTES, np.uint8) if "views" in matrices else None
         if texts is not None:
             arguments.append(texts)
-        for index in _occurring(job_of):
+        for index in jobs:
             at = np.flatnonzero(job_of == index)
             run = getattr(module, JOBS[index].kernel)
             run(
@@ -148,8 +153,8 @@ class NumbaEngine:
         made |= columns.common(chosen, self.options)
         if name == "statics":
             route = columns.narrow[c.ROUTE].take(chosen)
-            made["part"] = frames.short_text(route, {code: PART_NAMES.get(code) for code in _occurring(route)})
-            made["vendor"] = frames.vendor(made)
+            made["part"] = frames.short_text(route, {int(code): PART_NAMES.get(int(code)) for code in columns.routes})
+            made["vendor"] = frames.vendor(made, np.flatnonzero(route == 65).tolist(), rows)
         elif name == "base_stations":
             made["utc"] = frames.utc(matrices)
         return frames.Block(rows, made)
@@ -184,12 +189,3 @@ def _rejected(data: memoryview, base: int, first_line: int, rec: Array, passed: 
             )
         )  # fmt: skip
     return found
-
-
-def _occurring(codes: Array) -> dict[int, int]:
-    """Which small codes occur, and how often."""
-    first = int(codes[0]) if len(codes) else 0
-    if len(codes) and (codes == codes[0]).all():
-        return {first: len(codes)}
-    counts = np.bincount(codes)
-    return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}

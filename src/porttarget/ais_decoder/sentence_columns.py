@@ -121,7 +121,7 @@ ALL_OK: Final = 3
 OWN: Final = 4
 RADIO_CHANNEL: Final = 5
 HEARD: Final = 6  # a receiver is known
-ROUTE: Final = 7  # row of the routes table, NO_ROUTE where the message is kept raw
+ROUTE: Final = 7  # row of the routes table
 KEEP: Final = 8  # 0: a row held free that no message came to fill
 NARROW_ROWS: Final = 9
 
@@ -129,7 +129,9 @@ NARROW_ROWS: Final = 9
 ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
 ROUTE_LAYOUT_BITS: Final = 1
 ROUTES: Final = 68
-NO_ROUTE: Final = 255
+SPLIT_TYPE: Final = 24  # its parts have routes of their own
+SPLIT_ROUTE: Final = 64
+NO_JOB: Final = 255
 HEAD_BITS: Final = 38  # type, repeat indicator, MMSI
 
 # state of framing, int64, kept from block to block

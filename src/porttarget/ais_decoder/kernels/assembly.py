@@ -60,7 +60,6 @@ from porttarget.ais_decoder.sentence_columns import (
     NAME_LENGTH,
     NEWER,
     NEWEST,
-    NO_ROUTE,
     NO_TIME,
     NOW,
     NUMBER,
@@ -87,6 +86,7 @@ from porttarget.ais_decoder.sentence_columns import (
     RECEIVER_LENGTH,
     ROUTE,
     ROUTE_LAYOUT_BITS,
+    ROUTE_REQUIRED,
     ROW,
     SENTENCES,
     SEQUENCE,
@@ -391,7 +391,7 @@ def assemble(
         message = np.int64(row[ROW])
         head = words[used]
         status, expected, kind, route = read_head(head, bits, routes)
-        if status == OK and route != NO_ROUTE and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
+        if status == OK and routes[route, ROUTE_REQUIRED] > 0 and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
             status = np.int64(IMPOSSIBLE_JOIN)
             expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
         if status != OK:

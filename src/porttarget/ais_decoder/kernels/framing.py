@@ -53,7 +53,6 @@ from porttarget.ais_decoder.sentence_columns import (
     MESSAGE_TAGGED,
     MESSAGE_WORD,
     MMSI,
-    NO_ROUTE,
     NO_TIME,
     OK,
     ORDINAL,
@@ -115,7 +114,7 @@ def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, 
         route = 64 + (np.int64(head >> np.uint64(8)) & 3)
     required = np.int64(routes[np.uint64(route), ROUTE_REQUIRED])
     status = np.int64(TOO_SHORT) if bits < required else np.int64(OK)
-    return status, required, kind, route if required > 0 else np.int64(NO_ROUTE)
+    return status, required, kind, route
 
 
 @kernel
@@ -186,7 +185,7 @@ def frame(
                 status, fault = check_numbers(row, pos, fault, np.int64(OK), fault)
             bits = np.int64(row[LENGTH]) * 6 - np.int64(row[FILL])
             kind = np.int64(0)
-            route = np.int64(NO_ROUTE)
+            route = np.int64(0)
             single = row[TOTAL] == 1
             if status == OK and single:
                 status, required, kind, route = read_head(words[np.uint64(used)], bits, routes)

@@ -170,27 +170,25 @@ def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word:
 @kernel
 def read_tail(buf: np.ndarray, pos: Int, limit: Int, x: Int, row: np.ndarray) -> tuple[Int, Int]:
     """`,fill*hh` after the payload; returns (status, position after it or of the fault)."""
+    if pos + 5 <= limit and byte(buf, pos) == COMMA and byte(buf, pos + 2) == STAR:
+        fill = byte(buf, pos + 1) - 48
+        high = np.int64(HEXADECIMAL[np.uint8(byte(buf, pos + 3))])
+        low = np.int64(HEXADECIMAL[np.uint8(byte(buf, pos + 4))])
+        if 0 <= fill <= 5 and high != 255 and low != 255:
+            x ^= COMMA ^ (fill + 48)
+            row[FILL] = fill
+            row[FOUND] = high * 16 + low
+            row[EXPECTED] = x
+            good = high * 16 + low == x
+            row[CHECKSUM_OK] = good
+            return (OK if good else CHECKSUM), pos + 5
     if pos >= limit or byte(buf, pos) != COMMA:
         ends = pos >= limit or byte(buf, pos) == STAR or is_class(byte(buf, pos), ENDS_FIELD)
         return (FORMAT if ends else PAYLOAD_CHARACTER), pos
-    pos += 1
-    if pos >= limit or byte(buf, pos) < 48 or byte(buf, pos) > 53:
-        return FORMAT, pos
-    row[FILL] = byte(buf, pos) - 48
-    x ^= COMMA ^ byte(buf, pos)
-    pos += 1
-    if pos + 2 >= limit or byte(buf, pos) != STAR:
-        return NO_CHECKSUM, pos
-    high = np.int64(HEXADECIMAL[byte(buf, pos + 1)])
-    low = np.int64(HEXADECIMAL[byte(buf, pos + 2)])
-    if high == 255 or low == 255:
-        return NO_CHECKSUM, pos
-    row[FOUND] = high * 16 + low
-    row[EXPECTED] = x
-    if row[FOUND] != row[EXPECTED]:
-        return CHECKSUM, pos + 3
-    row[CHECKSUM_OK] = 1
-    return OK, pos + 3
+    if pos + 1 >= limit or byte(buf, pos + 1) < 48 or byte(buf, pos + 1) > 53:
+        return FORMAT, pos + 1
+    row[FILL] = byte(buf, pos + 1) - 48
+    return NO_CHECKSUM, pos + 2
 
 
 @kernel

@@ -25,15 +25,16 @@ def put_text(
     length = 0
     for k in range(characters):
         bit = start + 6 * k
-        word = at + bit // 48
+        word = np.uint64(at + bit // 48)
         shift = 42 - bit % 48
         if shift >= 0:
             value = np.int64(words[word] >> np.uint64(shift)) & 63
         else:
-            value = np.int64((words[word] << np.uint64(-shift)) | (words[word + 1] >> np.uint64(48 + shift))) & 63
+            low = words[word + np.uint64(1)] >> np.uint64(48 + shift)
+            value = np.int64((words[word] << np.uint64(-shift)) | low) & 63
         if value == 0:
             break
-        texts[text_at + k] = value + 64 if value < 32 else value
+        texts[np.uint64(text_at + k)] = value + 64 if value < 32 else value
         if value != 32:
             length = k + 1
     write_view(views, row, texts, text_at, length, np.int64(0))
