@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from porttarget.ais_decoder import Decoded, Decoder
     from porttarget.flows.decode import decode
+    from porttarget.flows.geo_frames import to_geopandas
     from porttarget.flows.manifest import read_manifest
     from porttarget.flows.meet import plan, rank
     from porttarget.manifests import Manifest
@@ -29,9 +30,10 @@ _OFFERED = {
     "plan": "porttarget.flows.meet",
     "rank": "porttarget.flows.meet",
     "read_manifest": "porttarget.flows.manifest",
+    "to_geopandas": "porttarget.flows.geo_frames",
 }
 
-__all__ = ["Decoded", "Decoder", "Manifest", "__version__", "decode", "plan", "rank", "read_manifest"]
+__all__ = ["Decoded", "Decoder", "Manifest", "__version__", "decode", "plan", "rank", "read_manifest", "to_geopandas"]
 
 
 def __getattr__(name: str) -> object:
