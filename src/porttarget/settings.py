@@ -74,5 +74,8 @@ def _settings(values: Mapping[str, object], path: Path) -> Settings:
     except ValueError:
         raise UsageError(f"port is {values['port']!r}, expected a number", where=where) from None
     return Settings(
-        reference=tuple(Path(part) for part in reference), host=str(values.get("host", "127.0.0.1")), port=port, feeds=feeds
+        reference=tuple(Path(part) for part in reference),
+        host=str(values.get("host", "127.0.0.1")),
+        port=port,
+        feeds=feeds,
     )
