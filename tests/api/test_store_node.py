@@ -154,6 +154,12 @@ def test_filings_change_nothing_of_what_a_port_authority_is_told(inputs: Path, t
     """A store answers byte for byte as before once filings, lookouts and outcomes came in, one of them hours later."""
     with Store.init(tmp_path / "node", "CA") as store:
         ingest(store, [inputs / "ais"])
+        heard = store.latest_receipt_time() or store.now()
+        ahead = (
+            store.read("positions").filter(pl.col("time").is_not_null()).tail(1)
+        )  # of a receiver whose clock is wrong
+        ahead = ahead.with_columns(time=pl.lit(heard + timedelta(hours=2)).cast(pl.Datetime("us", "UTC")))
+        store.add_receipt(source="ahead", sha256="1" * 64, kind="ais", received_at=heard, tables={"positions": ahead})
         client = client_of(store, "port_authority")
         mmsis = [row["mmsi"] for row in client.get("/v1/vessels").json()["items"]]
         asked = [*MOVEMENT, *(f"/v1/vessels/{mmsi}/track?hours=6" for mmsi in mmsis)]
