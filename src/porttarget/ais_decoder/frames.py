@@ -110,9 +110,11 @@ def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
         ):
             series[key] = pl.Series(key, [columns[0].value], dtype=dtype).new_from_index(0, rows)
         else:
-            kind = next((column.type for column in columns if isinstance(column, pa.Array)), pa.string_view())
             arrays[key] = pa.chunked_array(
-                [_spread(column, kind, block.rows) for column, block in zip(columns, blocks, strict=True)]
+                [
+                    spread([column.value] * block.rows, dtype) if isinstance(column, Constant) else column
+                    for column, block in zip(columns, blocks, strict=True)
+                ]
             )
     made = pl.from_arrow(pa.table(arrays), rechunk=False)
     if not isinstance(made, pl.DataFrame):
@@ -127,8 +129,9 @@ def rows_block(name: str, rows: list[dict[str, object]]) -> Block:
     return Block(len(rows), {key: made[key].combine_chunks() for key in made.column_names})
 
 
-def _spread(column: Column, kind: pa.DataType, rows: int) -> pa.Array:
-    return pa.array([column.value] * rows, kind) if isinstance(column, Constant) else column
+def spread(values: list[Any], dtype: pl.DataType) -> pa.Array:
+    """Plain values as an Arrow array; by Polars, since `pyarrow.array` would import pandas, which takes a second."""
+    return pl.Series(values, dtype=dtype).to_arrow(compat_level=pl.CompatLevel.newest())
 
 
 def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
@@ -179,7 +182,7 @@ def vendor(columns: Mapping[str, Column], rows: Sequence[int], height: int) -> C
     for row, name, model, serial in zip(rows, *read, strict=True):
         if name or model or serial:
             spelled[row] = f"{name or ''}-{model}-{serial}"
-    return pa.array(spelled, pa.string_view())
+    return spread(spelled, pl.String())
 
 
 def utc(matrices: Mapping[str, Array]) -> pa.Array:
