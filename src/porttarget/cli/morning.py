@@ -1,7 +1,8 @@
-"""The demo: an officer's morning on both sides of the border, on a seeded world that ends now.
+"""The demo: an officer's morning on both sides of the border, on a seeded world around now.
 
-A world is made, each country's node takes in its own filings and the AIS of all receivers, both rank and plan, and both
-are served. With `check` every page and list is asked for once, what was found is printed, and all is stopped.
+A world is made, each country's node takes in what had come by now, both rank and plan, and both are served while live
+AIS and filings go on coming in and packets are carried between the nodes. With `check` every page and list is asked for
+once, what was found is printed, and all is stopped.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from porttarget.errors import PortTargetError, UsageError
 COUNTRIES = ("CA", "US")
 TEAM_PORTS = {"CA": ("CAVAN", "CAMTR", "CAHAL"), "US": ("USEWR", "USSEA")}
 DAYS = 4.0
+GOES_ON = timedelta(hours=6)  # of the world lie ahead of now and come in live
 MARK = ".porttarget-demo"  # only a folder with this mark is ever made anew
 WAIT_S = 120.0
 
@@ -41,16 +43,26 @@ class Node:
 
 def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
     """Make, ingest, rank, plan, serve; returns the exit code."""
-    make_world(folder, seed)
+    from porttarget.cli.tide import Replay, arrivals, part_logs
+
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    make_world(folder, seed, now)
+    inputs = folder / "world" / "inputs"
+    later = part_logs(inputs / "ais", folder / "heard", now)
+    coming: list[tuple[datetime, str, Path]] = []
     for country in COUNTRIES:
-        fill_store(folder, country)
+        filed = arrivals(inputs / country)
+        fill_store(folder, country, [folder / "heard", *(path for when, path in filed if when <= now)])
+        coming += [(when, country, path) for when, path in filed if when > now]
     trust_each_other(folder)
     for country in COUNTRIES:
         first_look(folder, country)
     nodes: list[Node] = []
+    replay = Replay(later)
     try:
+        feed = replay.start()
         for number, country in enumerate(COUNTRIES):
-            nodes.append(start(folder, country, first_port + number))
+            nodes.append(start(folder, country, first_port + number, feed))
         for node in nodes:
             print(f"\n{node.country} node: {node.base}")
             for role, link in node.links.items():
@@ -60,8 +72,8 @@ def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
                 look(node)
             print("\ndemo check passed")
             return 0
-        say("press Ctrl-C to stop")
-        return wait(nodes)
+        say("live AIS, filings and packets come in until the world ends; press Ctrl-C to stop")
+        return wait(folder, nodes, sorted(coming))
     except KeyboardInterrupt:
         return 0
     finally:
@@ -69,10 +81,11 @@ def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
             node.process.terminate()
         for node in nodes:
             node.process.wait(timeout=20)
+        replay.stop()
 
 
-def make_world(folder: Path, seed: int) -> None:
-    """A new world in `folder`, whose last moment is now."""
+def make_world(folder: Path, seed: int, now: datetime) -> None:
+    """A new world in `folder` that reaches some hours beyond now."""
     from porttarget.world import simulate
 
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
@@ -80,20 +93,17 @@ def make_world(folder: Path, seed: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).write_text("made by `porttarget demo`, which may delete this folder\n", encoding="utf-8")
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    summary = simulate(folder / "world", seed=seed, days=DAYS, start=now - timedelta(days=DAYS))
-    counts = json.dumps(summary.as_dict().get("counts", {}))
-    say(f"world {seed} in {folder / 'world'}: {counts}")
+    made = simulate(folder / "world", seed=seed, days=DAYS, start=now + GOES_ON - timedelta(days=DAYS)).as_dict()
+    say(f"world {seed}: {made['ships']} ships, {made['boxes']} boxes, {made['sentences']} sentences")
 
 
-def fill_store(folder: Path, country: str) -> None:
+def fill_store(folder: Path, country: str, inputs: list[Path]) -> None:
     """A country's store with what it received: its own filings, and the AIS of all receivers."""
     from porttarget.flows.ingest import ingest
     from porttarget.store import Store
 
-    inputs = folder / "world" / "inputs"
     with Store.init(folder / country.lower(), country) as store:
-        report = ingest(store, [inputs / "ais", inputs / country])
+        report = ingest(store, inputs)
     if report.failed:
         raise report.failed[0]
     rows = sum(int(str(entry["rows"])) for entry in report.taken)
@@ -130,7 +140,7 @@ def first_look(folder: Path, country: str) -> None:
             print(text, flush=True)
 
 
-def start(folder: Path, country: str, port: int) -> Node:
+def start(folder: Path, country: str, port: int, feed: str) -> Node:
     """Serve one store in a process of its own and wait until it is ready."""
     command = [
         sys.executable,
@@ -142,6 +152,8 @@ def start(folder: Path, country: str, port: int) -> Node:
         "--dev",
         "--port",
         str(port),
+        "--feed",
+        f"receivers={feed}",
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own console, no shell
     links: dict[str, str] = {}
@@ -185,6 +197,12 @@ def look(node: Node) -> None:
     print(f"\n{node.country}: console, /docs and {len(vessels)} vessels answer")
     if not vessels:
         raise PortTargetError(f"{node.base} shows no vessel")
+    until = time.monotonic() + WAIT_S
+    while not (feeds := rows("/v1/feeds"))[0]["connected"] and time.monotonic() < until:
+        time.sleep(0.2)
+    print(f"  feed {feeds[0]['name']}: connected {feeds[0]['connected']}, last message {feeds[0]['last_message_at']}")
+    if not feeds[0]["connected"]:
+        raise PortTargetError(f"{node.base} does not reach its feed")
     for ports in TEAM_PORTS.values():
         for port in ports:
             found = rows(f"/v1/worklist?port={port}&limit=5", "worklist")
@@ -193,12 +211,32 @@ def look(node: Node) -> None:
                 raise PortTargetError(f"{node.base} ranks nothing for {port}")
 
 
-def wait(nodes: list[Node]) -> int:
-    """Until a node ends."""
+def wait(folder: Path, nodes: list[Node], coming: list[tuple[datetime, str, Path]]) -> int:
+    """Until a node ends; filings are ingested when they come."""
+    from porttarget.flows.ingest import ingest
+    from porttarget.store import Store
+
     while True:
         for node in nodes:
             code = node.process.poll()
             if code is not None:
                 say(f"the {node.country} node ended with {code}")
                 return code or 1
-        time.sleep(0.5)
+        while coming and coming[0][0] <= datetime.now(UTC):
+            _, country, path = coming.pop(0)
+            say(f"{country} receives {path.name}")
+            with Store.open(folder / country.lower()) as store:
+                ingest(store, [path])
+        carry(folder)
+        time.sleep(1.0)
+
+
+def carry(folder: Path) -> None:
+    """The link between the nodes: each takes in what the other made for it since it was last here."""
+    from porttarget.flows.exchange import import_packet, pending_packets
+    from porttarget.store import Store
+
+    for here, there in (("ca", "us"), ("us", "ca")):
+        with Store.open(folder / here) as sender, Store.open(folder / there) as receiver:
+            for packet in pending_packets(sender):
+                say(f"{sender.country} to {receiver.country}: {import_packet(receiver, packet.data)}")

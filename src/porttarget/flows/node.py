@@ -77,7 +77,7 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
         cargo=cargo,
         lookouts=store.lookouts(moment),
         nominations=store.nominations(),
-        decisions=store.decisions(at=moment),
+        decisions=store.decisions(at=at),
         reference=reference,
     )
 

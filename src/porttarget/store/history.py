@@ -149,7 +149,8 @@ def _files(
         select(files.c.path, receipts.c.received_at)
         .join(receipts, files.c.receipt_id == receipts.c.receipt_id)
         .where(files.c.table_name == table)
-        .order_by(receipts.c.received_at, receipts.c.receipt_id, files.c.ordinal)
+        # the hash, not the random id, settles ties: the same inputs give the same order in every store
+        .order_by(receipts.c.received_at, receipts.c.sha256, files.c.ordinal)
     )
     if at is not None:
         query = query.where(receipts.c.received_from <= at)
