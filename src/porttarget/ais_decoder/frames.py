@@ -20,6 +20,7 @@ from porttarget.ais_decoder.matrices import places
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
+TEXT_BYTES = 80  # of one row of statics: four texts of at most 20 characters
 ARROW = {
     "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
@@ -172,16 +173,18 @@ def decoded_columns(
     return out
 
 
-def vendor(columns: Mapping[str, Column], rows: Sequence[int], height: int) -> Column:
+def vendor(matrices: Mapping[str, Array], text_buffer: Array, rows: Array, height: int) -> Column:
     """Vendor of type 24 part B, which lies in `rows`, as `name-model-serial`; null elsewhere and where all is zero."""
-    if not rows:
+    if len(rows) == 0:
         return Constant(None)
-    parts = [columns[f"vendor_{key}"] for key in ("name", "model", "serial")]
-    read = [[part[row].as_py() for row in rows] for part in parts if isinstance(part, pa.Array)]
+    at = places("statics")
+    numbers = [matrices["i64"][at[key].row, rows].tolist() for key in ("vendor_model", "vendor_serial")]
+    names = text_buffer.reshape(height, TEXT_BYTES)[rows, 20 * at["vendor_name"].row :][:, :3]
     spelled: list[str | None] = [None] * height
-    for row, name, model, serial in zip(rows, *read, strict=True):
-        if name or model or serial:
-            spelled[row] = f"{name or ''}-{model}-{serial}"
+    for row, name, model, serial in zip(rows.tolist(), names, *numbers, strict=True):
+        text = name.tobytes().rstrip(b"\0 ").decode("ascii")
+        if text or model or serial:
+            spelled[row] = f"{text}-{model}-{serial}"
     return spread(spelled, pl.String())
 
 

@@ -14,6 +14,8 @@ from porttarget.ais_decoder.part import Marks, Options
 from porttarget.ais_decoder.scratch import Scratch
 
 Array = npt.NDArray[Any]
+TIME_ROWS = (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)
+OTHER_ROWS = (c.MMSI, c.MESSAGE_LINE, c.MESSAGE_OFFSET, c.MESSAGE_WORD)
 
 
 class MessageColumns:
@@ -22,18 +24,14 @@ class MessageColumns:
     def __init__(
         self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, marks: Marks | None, decoded: Array
     ) -> None:
-        kept = scratch.narrow[c.KEEP, :rows] != 0
-        if kept.all():
-            self.wide = scratch.wide[:, :rows].copy()
-            self.word16 = scratch.word16[:, :rows].copy()
-            self.narrow = scratch.narrow[:, :rows].copy()
-            self.payloads = scratch.payloads[:rows].copy()
-        else:
-            index = np.flatnonzero(kept)
-            self.wide = scratch.wide.take(index, axis=1)
-            self.word16 = scratch.word16.take(index, axis=1)
-            self.narrow = scratch.narrow.take(index, axis=1)
-            self.payloads = scratch.payloads.take(index, axis=0)
+        index = np.flatnonzero(scratch.narrow[c.KEEP, :rows])
+        times = [row for row in TIME_ROWS if marks is not None or (scratch.wide[row, :rows] != c.NO_TIME).any()]
+        self.wide = np.empty((c.WIDE_ROWS, len(index)), np.int64)
+        for row in (*OTHER_ROWS, *times):
+            scratch.wide[row, :rows].take(index, out=self.wide[row], mode="clip")
+        self.word16 = scratch.word16[:, :rows].take(index, axis=1)
+        self.narrow = scratch.narrow[:, :rows].take(index, axis=1)
+        self.payloads = scratch.payloads.take(index, axis=0)
         self.buffers = buffers
         self.decoded = decoded
         self.first_row = first_row
@@ -43,10 +41,10 @@ class MessageColumns:
         self.by_route = by_route[self.routes]
         self.any_heard = bool(self.narrow[c.HEARD].any())
         if self.any_heard:
-            self.receivers = scratch.receivers[:rows][kept]
+            self.receivers = scratch.receivers.take(index, axis=0)
         if marks is not None:
             marks.fill(self.wide[c.MESSAGE_RECEIVED], self.wide[c.MESSAGE_OFFSET])
-        self.any_time = [bool((self.wide[row] != c.NO_TIME).any()) for row in (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)]
+        self.any_time = [row in times for row in TIME_ROWS]
 
     @property
     def sentences(self) -> int:

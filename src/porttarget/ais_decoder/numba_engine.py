@@ -28,7 +28,6 @@ from porttarget.jit import announce_compilation
 
 Array = npt.NDArray[Any]
 TABLES = ("positions", "statics", "base_stations")
-TEXT_BYTES = 80  # of one static row: four texts of at most 20 characters
 PART_NAMES = {64: "A", 65: "B"}  # by route
 
 
@@ -139,7 +138,7 @@ class NumbaEngine:
         module = kernels(f"_generated_{MODULE_OF_TABLE[name]}")
         matrices = frames.empty_matrices(heights(name), rows)
         arguments = list(matrices.values())
-        texts = np.zeros(rows * TEXT_BYTES, np.uint8) if "views" in matrices else None
+        texts = np.zeros(rows * frames.TEXT_BYTES, np.uint8) if "views" in matrices else None
         if texts is not None:
             arguments.append(texts)
         for index in jobs:
@@ -151,10 +150,10 @@ class NumbaEngine:
             )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)
         made |= columns.common(chosen, self.options)
-        if name == "statics":
+        if texts is not None:
             route = columns.narrow[c.ROUTE].take(chosen)
             made["part"] = frames.short_text(route, {int(code): PART_NAMES.get(int(code)) for code in columns.routes})
-            made["vendor"] = frames.vendor(made, np.flatnonzero(route == 65).tolist(), rows)
+            made["vendor"] = frames.vendor(matrices, texts, np.flatnonzero(route == 65), rows)
         elif name == "base_stations":
             made["utc"] = frames.utc(matrices)
         return frames.Block(rows, made)

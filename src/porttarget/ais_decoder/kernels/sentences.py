@@ -70,6 +70,14 @@ def eight_bytes(buf: np.ndarray, pos: Int) -> Int:
 
 
 @kernel
+def fold(eight: Int) -> Int:
+    """Exclusive-or of the eight bytes of a register."""
+    eight ^= eight >> np.uint64(32)
+    eight ^= eight >> np.uint64(16)
+    return np.int64((eight ^ (eight >> np.uint64(8))) & np.uint64(255))
+
+
+@kernel
 def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple[Int, Int, Int]:
     """Total, number, sequence id and channel behind `!AIVDM`; returns (status, position, exclusive-or so far).
 
@@ -105,9 +113,7 @@ def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple
         return FORMAT, at, 0
     at += 1
     folded = eight_bytes(buf, pos + 1)
-    folded ^= folded >> np.uint64(32)
-    folded ^= folded >> np.uint64(16)
-    x = np.int64((folded ^ (folded >> np.uint64(8))) & np.uint64(255))
+    x = fold(folded)
     for k in range(pos + 9, at):
         x ^= byte(buf, k)
     return OK, at, x
@@ -142,8 +148,23 @@ def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word:
     folded = np.uint64(0)
     while pos + 8 <= stop:
         eight = eight_bytes(buf, pos)
-        if not_armour(eight) != 0:
-            break
+        bad = not_armour(eight)
+        if bad != 0:  # fewer than eight are left: blank what does not belong
+            count = 0
+            if bad >> np.uint64(32) == 0:
+                count = 4
+                bad <<= np.uint64(32)
+            if bad >> np.uint64(48) == 0:
+                count += 2
+                bad <<= np.uint64(16)
+            count += bad >> np.uint64(56) == 0
+            if count > 0:
+                kept = ~np.uint64(0) << np.uint64(64 - 8 * count)
+                folded ^= eight & kept
+                zeros = np.uint64(48 * EACH) & ~kept
+                words[np.uint64(word)] = six_bit_values((eight & kept) | zeros)
+                word += 1
+            return pos + count, word - first, x ^ fold(folded)
         folded ^= eight
         words[np.uint64(word)] = six_bit_values(eight)
         word += 1
@@ -161,10 +182,7 @@ def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word:
     if left < 48:
         words[np.uint64(word)] = packed
         word += 1
-    folded ^= folded >> np.uint64(32)
-    folded ^= folded >> np.uint64(16)
-    folded ^= folded >> np.uint64(8)
-    return pos, word - first, x ^ np.int64(folded & np.uint64(255))
+    return pos, word - first, x ^ fold(folded)
 
 
 @kernel
