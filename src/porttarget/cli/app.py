@@ -22,7 +22,6 @@ app = typer.Typer(
 app.command("decode")(inputs.decode)
 app.command("manifest")(inputs.manifest)
 app.command("describe")(inputs.describe)
-app.command("reference")(inputs.reference)
 app.add_typer(stores.app, name="store")
 app.command("ingest")(stores.ingest)
 app.command("rank")(node.rank)

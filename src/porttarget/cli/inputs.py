@@ -1,16 +1,19 @@
-"""decode, manifest, describe, reference: from inputs to tables, and what the tables mean."""
+"""decode, manifest, describe: from inputs to tables, and what the tables mean."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from porttarget.cli.terms import Json, Strict, exit_code, moment, print_json, say, say_failures
 from porttarget.errors import UsageError
+
+if TYPE_CHECKING:
+    from porttarget.flows.tables_out import FileFormat
 
 Inputs = Annotated[
     list[str],
@@ -28,6 +31,13 @@ class DecodeFormat(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     ARROW = "arrow"
+
+
+FOLDER_FORMATS: dict[DecodeFormat, FileFormat] = {
+    DecodeFormat.CSV: "csv",
+    DecodeFormat.PARQUET: "parquet",
+    DecodeFormat.ARROW: "arrow",
+}
 
 
 class Engine(StrEnum):
@@ -77,7 +87,7 @@ def decode(
         if out is None:
             raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
         names = ("messages", "positions", "statics", "base_stations", "rejects")
-        with TableFolder(out, names, file_format.value) as folder:
+        with TableFolder(out, names, FOLDER_FORMATS[file_format]) as folder:
             report = decode_to(
                 inputs, lambda part: folder.write({name: getattr(part, name) for name in names}), options
             )
@@ -147,16 +157,3 @@ def describe(
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(4)]
     for row in (head, *rows):
         print("  ".join(text.ljust(width) for text, width in zip(row[:4], widths, strict=True)), row[4], sep="  ")
-
-
-def reference(as_json: Json = False) -> None:
-    """Show what reference data is there, from where, and how much."""
-    from porttarget.reference import load_reference
-    from porttarget.settings import load_settings
-
-    rows = load_reference(load_settings().reference).inventory()
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        print("  ".join(f"{key}: {value}" for key, value in row.items()))

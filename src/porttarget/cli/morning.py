@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -45,6 +46,7 @@ def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
     """Make, ingest, rank, plan, serve; returns the exit code."""
     from porttarget.cli.tide import Replay, arrivals, part_logs
 
+    signal.signal(signal.SIGTERM, _interrupt)  # a supervisor's stop ends the nodes too
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     make_world(folder, seed, now)
     inputs = folder / "world" / "inputs"
@@ -82,6 +84,10 @@ def run_demo(folder: Path, *, first_port: int, seed: int, check: bool) -> int:
         for node in nodes:
             node.process.wait(timeout=20)
         replay.stop()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def make_world(folder: Path, seed: int, now: datetime) -> None:
