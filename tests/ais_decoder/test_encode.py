@@ -71,7 +71,8 @@ def test_pyais_and_we_read_back_static_data(mmsi, name, destination, bow, stern,
     eta = datetime(2026, 7, 14, 23, 59, tzinfo=UTC)
     lines = encode.encode_static_a(
         mmsi=mmsi, imo=9074729, callsign="VCBX", name=name, ship_type=70, to_bow_m=bow, to_stern_m=stern,
-        to_port_m=port, to_starboard_m=starboard, draught_m=draught / 10, destination=destination, eta=eta, sequence_id=3,
+        to_port_m=port, to_starboard_m=starboard, draught_m=draught / 10, destination=destination, eta=eta,
+        sequence_id=3,
     )  # fmt: skip
     theirs = read(lines)
     assert (theirs["imo"], theirs["callsign"], theirs["shipname"]) == (9074729, "VCBX", (name or "").strip())
