@@ -11,6 +11,7 @@ import typer
 
 from porttarget.cli.terms import Json, Strict, exit_code, moment, print_json, say, say_failures
 from porttarget.errors import UsageError
+from porttarget.settings import load_settings
 
 if TYPE_CHECKING:
     from porttarget.flows.tables_out import FileFormat
@@ -113,8 +114,10 @@ def manifest(
 ) -> None:
     """Read advance manifests (ANSI X12 309) into voyages, bills, parties, containers, goods, hazards, findings."""
     from porttarget.flows.manifest import manifest_to, stats_json
+    from porttarget.reference import load_reference
 
-    report = manifest_to(inputs, out, received_at=moment(received_at, option="--received-at"))
+    when = moment(received_at, option="--received-at")
+    report = manifest_to(inputs, out, received_at=when, reference=load_reference(load_settings().reference))
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats

@@ -10,6 +10,7 @@ import typer
 
 from porttarget.cli.inputs import Inputs
 from porttarget.cli.terms import Json, StoreDir, Strict, exit_code, moment, print_json, say, say_failures
+from porttarget.settings import load_settings
 
 app = typer.Typer(help="Make and check a store. One store is one country's node.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="Folder of the store.", show_default=False)]
@@ -61,7 +62,10 @@ def ingest(
     from porttarget.store import Store
 
     with Store.open(store) as opened:
-        report = run(opened, inputs, received_at=moment(received_at, option="--received-at"), tell=say)
+        report = run(
+            opened, inputs, received_at=moment(received_at, option="--received-at"),
+            reference_dirs=load_settings().reference, tell=say,
+        )  # fmt: skip
     if as_json:
         print_json(report.as_dict())
     say_failures(report.failed, report.cut)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, Where
 from porttarget.feeds import Input, open_inputs
@@ -16,10 +17,19 @@ from porttarget.flows.decode import Options, Source, decode_input
 from porttarget.flows.manifest import read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
 from porttarget.flows.sidecar import Sidecars, is_sidecar
+from porttarget.reference import Reference, load_reference
 from porttarget.store import Pending, Store
 from porttarget.targeting import read_lookouts
 
 Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What a reader needs beside the input: when it was received, and the ports it may name."""
+
+    when: datetime
+    reference: Reference
 
 
 @dataclass(slots=True)
@@ -46,9 +56,15 @@ class Report:
 
 
 def ingest(
-    store: Store, specs: Sequence[Source], *, received_at: datetime | None = None, tell: Tell = lambda _text: None
+    store: Store,
+    specs: Sequence[Source],
+    *,
+    received_at: datetime | None = None,
+    reference_dirs: Sequence[Path] = (),
+    tell: Tell = lambda _text: None,
 ) -> Report:
     """Take `specs` into `store`; what was there already is said and left alone."""
+    reference = load_reference(tuple(reference_dirs))
     report = Report()
     sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
@@ -58,7 +74,7 @@ def ingest(
             if entry.error is not None:
                 raise entry.error
             when = received_at or sidecars.received_at(entry) or datetime.now(UTC)
-            _take(store, entry, when, report, tell)
+            _take(store, entry, _Setting(when=when, reference=reference), report, tell)
         except Conflict:
             report.already.append(entry.name)
             tell(f"{entry.name}: already there")
@@ -70,7 +86,8 @@ def ingest(
     return report
 
 
-def _take(store: Store, entry: Input, when: datetime, report: Report, tell: Tell) -> None:
+def _take(store: Store, entry: Input, setting: _Setting, report: Report, tell: Tell) -> None:
+    when = setting.when
     reader = _READERS.get(entry.kind)
     if reader is None:
         raise NothingRecognised(
@@ -79,7 +96,7 @@ def _take(store: Store, entry: Input, when: datetime, report: Report, tell: Tell
         )
     kind, read = reader
     with store.begin_receipt(source=entry.name, kind=kind, way=entry.way, received_at=when) as pending:
-        stats, said, faults = read(store, entry, pending, when)
+        stats, said, faults = read(store, entry, pending, setting)
         receipt = pending.commit(sha256=entry.sha256 or "", stats=stats)
     report.faults += [f"{entry.name}: {fault}" for fault in faults]
     for fault in faults:
@@ -94,7 +111,7 @@ def _take(store: Store, entry: Input, when: datetime, report: Report, tell: Tell
 _Read = tuple[Mapping[str, object], str, Sequence[str]]  # counts, what to say, faults
 
 
-def _read_ais(_store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+def _read_ais(_store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
     for part in decode_input(entry, Options()):
         pending.add(
             {"messages": part.messages, "positions": part.positions, "statics": part.statics,
@@ -105,27 +122,27 @@ def _read_ais(_store: Store, entry: Input, pending: Pending, _when: datetime) ->
     return stats.as_dict(), f"{stats.messages:,} messages, {refused:,} sentences not used", ()
 
 
-def _read_manifest(store: Store, entry: Input, pending: Pending, when: datetime) -> _Read:
-    manifest = read_input(entry, received_at=when, filed_to=store.country)
+def _read_manifest(store: Store, entry: Input, pending: Pending, setting: _Setting) -> _Read:
+    manifest = read_input(entry, received_at=setting.when, filed_to=store.country, reference=setting.reference)
     pending.add(tables_of(manifest))
     stats = manifest.stats
     findings = sum(stats.findings.values())
     return stats.as_dict(), f"{stats.bills:,} bills, {stats.containers:,} containers, {findings:,} findings", ()
 
 
-def _read_lookouts(store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+def _read_lookouts(store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
     frame, faults = read_lookouts(entry.read(), source=entry.name, country=store.country)
     pending.add({"lookouts": frame})
     return {"lookouts": frame.height, "rejected": len(faults)}, f"{frame.height:,} lookouts", faults
 
 
-def _read_outcomes(_store: Store, entry: Input, pending: Pending, _when: datetime) -> _Read:
+def _read_outcomes(_store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
     frame, faults = read_outcomes(entry.read(), source=entry.name)
     pending.add({"outcomes": frame})
     return {"outcomes": frame.height, "rejected": len(faults)}, f"{frame.height:,} examination outcomes", faults
 
 
-_READERS: dict[str, tuple[str, Callable[[Store, Input, Pending, datetime], _Read]]] = {
+_READERS: dict[str, tuple[str, Callable[[Store, Input, Pending, _Setting], _Read]]] = {
     "ais": ("ais", _read_ais),
     "x12": ("manifest", _read_manifest),
     "lookouts": ("lookouts", _read_lookouts),

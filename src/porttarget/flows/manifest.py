@@ -21,6 +21,7 @@ from porttarget.flows.decode import Source
 from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.tables_out import FileFormat, TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
+from porttarget.reference import Reference
 from porttarget.tables.cargo import TABLES
 
 TABLE_NAMES = tuple(each.name for each in TABLES)
@@ -59,12 +60,17 @@ def read_manifest(*sources: Source, received_at: datetime | None = None) -> Mani
 
 
 def manifest_to(
-    specs: Sequence[Source], folder: Path, *, received_at: datetime | None = None, file_format: FileFormat = "parquet"
+    specs: Sequence[Source],
+    folder: Path,
+    *,
+    received_at: datetime | None = None,
+    file_format: FileFormat = "parquet",
+    reference: Reference | None = None,
 ) -> Report:
     """Read `specs` and write one file per table into `folder`."""
     report = Report()
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
-        for part in _parts(specs, received_at, report):
+        for part in _parts(specs, received_at, report, reference):
             tables = tables_of(part)
             out.write(tables)
             for name, frame in tables.items():
@@ -77,16 +83,24 @@ def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
     return manifest.tables()
 
 
-def read_input(entry: Input, *, received_at: datetime | None = None, filed_to: str | None = None) -> Manifest:
+def read_input(
+    entry: Input,
+    *,
+    received_at: datetime | None = None,
+    filed_to: str | None = None,
+    reference: Reference | None = None,
+) -> Manifest:
     """Read one opened input; raises NothingRecognised where it is no manifest that we know."""
     kind = recognise(entry.head())
     if kind != "x12":
         raise NothingRecognised(f"no manifest: it looks like {_SEEN.get(kind, kind)}", where=Where(source=entry.name))
     data = b"".join(entry.chunks())
-    return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to)
+    return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
 
 
-def _parts(specs: Sequence[Source], received_at: datetime | None, report: Report) -> list[Manifest]:
+def _parts(
+    specs: Sequence[Source], received_at: datetime | None, report: Report, reference: Reference | None = None
+) -> list[Manifest]:
     parts = []
     sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
@@ -95,7 +109,8 @@ def _parts(specs: Sequence[Source], received_at: datetime | None, report: Report
         try:
             if entry.error is not None:
                 raise entry.error
-            part = read_input(entry, received_at=received_at or sidecars.received_at(entry))
+            when = received_at or sidecars.received_at(entry)
+            part = read_input(entry, received_at=when, reference=reference)
         except InputError as error:
             report.failed.append(error)
             continue
