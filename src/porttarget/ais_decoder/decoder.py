@@ -6,6 +6,7 @@ Reading files and sockets is the feeds' work. See `sentence_columns` for the rej
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from porttarget.errors import UsageError
 from porttarget.tables import table
 from porttarget.units import MICROSECONDS
 
+_SERIALS = itertools.count()  # of decoders: an `id` is used again once its decoder is gone
 BLOCK_BYTES = 4 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
 
 
@@ -96,6 +98,7 @@ class Decoder:
         self._fed = 0
         self._line_open = False  # pending bytes continue a line of which a piece is done
         self._finished = False
+        self._serial = next(_SERIALS)
         self._stats = DecodeStats()
 
     @property
@@ -159,7 +162,7 @@ class Decoder:
             for name in TABLE_NAMES
         }
         rejects = rejects_frame([reject for part in parts for reject in part.rejects], self._source)
-        return Decoded(**tables, rejects=rejects, counts={id(self): self._stats.copy()})
+        return Decoded(**tables, rejects=rejects, counts={self._serial: self._stats.copy()})
 
 
 def decode_bytes(
