@@ -90,5 +90,5 @@ def test_a_column_declared_twice_or_with_an_unknown_dtype_is_refused() -> None:
 
 
 def test_an_unknown_table_is_answered_with_the_known_names() -> None:
-    with pytest.raises(UsageError, match="known are: .*positions"):
+    with pytest.raises(UsageError, match=r"known are: .*positions"):
         table("position")
