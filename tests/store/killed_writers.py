@@ -13,7 +13,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from porttarget.store import Store, receipts
+from porttarget.store import Store
+from porttarget.store import pending as pending_file
 from porttarget.store.live import LiveBatch
 from tests.store.rows import decision, positions
 
@@ -26,7 +27,7 @@ def say(kind: str, number: int) -> None:
 
 def write_for_ever(path: str, number: int, ready: int) -> None:
     """Receipt, live rows, decision, again and again; each is said only after its commit."""
-    receipts.FLUSH_ROWS = 50  # type: ignore[misc]  # small pieces, so that kills fall between them
+    pending_file.FLUSH_ROWS = 50  # type: ignore[misc]  # small pieces, so that kills fall between them
     store = Store.open(path)
     os.write(ready, b"!")
     while True:

@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from porttarget.errors import StoreError, UsageError
-from porttarget.store import LiveWriter, Store, live
+from porttarget.store import LiveWriter, Store
 from porttarget.store.live import LiveBatch
 from tests.store.rows import HOUR, T0, decision, give, positions, vessel
 
@@ -106,7 +106,7 @@ def test_rows_keep_their_one_place_through_merging_and_rolling(ca: Store) -> Non
 
 
 def test_a_writer_merges_and_rolls_by_itself(ca: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "MERGE_BATCHES", 3)
+    monkeypatch.setattr(live_writer, "MERGE_BATCHES", 3)
 
     async def work() -> None:
         async with LiveWriter(ca, max_wait_s=0.001, roll_rows=40) as writer:

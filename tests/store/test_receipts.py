@@ -10,7 +10,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from porttarget.errors import Conflict, StoreCorrupt, StoreError, TableError, UsageError
-from porttarget.store import Store, parquet, receipts
+from porttarget.store import Store, parquet
+from porttarget.store import pending as pending_file
 from tests.store.conftest import Clock
 from tests.store.rows import HOUR, T0, findings, give, lookouts, positions
 
@@ -41,7 +42,7 @@ def test_the_same_bytes_are_taken_in_once(ca: Store) -> None:
 
 
 def test_an_input_in_pieces_is_visible_only_when_whole(ca: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts, "FLUSH_ROWS", 25)
+    monkeypatch.setattr(pending_file, "FLUSH_ROWS", 25)
     with ca.begin_receipt(source="big", kind="ais", received_at=T0) as pending:
         for piece in range(6):
             pending.add({"positions": positions(10, first=10 * piece, start=T0 + timedelta(minutes=piece))})
@@ -57,7 +58,7 @@ def test_an_input_in_pieces_is_visible_only_when_whole(ca: Store, monkeypatch: p
 
 
 def test_an_input_that_fails_half_way_leaves_nothing(ca: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts, "FLUSH_ROWS", 5)
+    monkeypatch.setattr(pending_file, "FLUSH_ROWS", 5)
 
     def take() -> None:
         with ca.begin_receipt(source="big", kind="ais") as pending:

@@ -11,8 +11,9 @@ import pytest
 from porttarget.errors import InputMissing, RuleError
 from porttarget.tables import TABLES
 from porttarget.targeting import load_rules
-from porttarget.targeting.rules import Condition, parse_rules
+from porttarget.targeting.rules import Condition
 from porttarget.targeting.rules_check import PROTECTED, feature_kinds
+from porttarget.targeting.rules_file import parse_rules
 
 HEAD = """\
 [base]

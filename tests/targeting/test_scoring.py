@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from porttarget.tables import TABLES
 from porttarget.targeting.coding import compile_rules
 from porttarget.targeting.expressions import log_odds_expression, rule_expression
-from porttarget.targeting.rules import Condition, Rule, RuleSet, load_rules
+from porttarget.targeting.rules import Condition, Rule, RuleSet
 from porttarget.targeting.rules_check import feature_kinds
+from porttarget.targeting.rules_file import load_rules
 from porttarget.targeting.scoring import PERCENTILE_WINDOW_DAYS, percentile, probability
 from tests.targeting import naive
 

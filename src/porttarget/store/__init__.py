@@ -6,8 +6,9 @@ foreign or of another version is refused and never repaired by guess.
 
 from __future__ import annotations
 
-from porttarget.store.live import LiveWriter
-from porttarget.store.receipts import Pending, Receipt
+from porttarget.store.live_writer import LiveWriter
+from porttarget.store.pending import Pending
+from porttarget.store.receipts import Receipt
 from porttarget.store.store import Store
 
 __all__ = ["LiveWriter", "Pending", "Receipt", "Store"]

@@ -23,7 +23,8 @@ from porttarget.store.history import corrupt
 from porttarget.store.ledger import DATABASE, create_database, open_check
 from porttarget.store.live import Live
 from porttarget.store.parquet import HISTORY, sync_folder
-from porttarget.store.receipts import Pending, Receipt
+from porttarget.store.pending import Pending
+from porttarget.store.receipts import Receipt
 
 Clock = Callable[[], datetime]
 

@@ -8,7 +8,8 @@ from porttarget.targeting.arms import DEFAULT_RANDOM_SHARE
 from porttarget.targeting.cargo import Cargo
 from porttarget.targeting.features import build_features
 from porttarget.targeting.lookout_list import read_lookouts
-from porttarget.targeting.rules import RuleSet, load_rules
+from porttarget.targeting.rules import RuleSet
+from porttarget.targeting.rules_file import load_rules
 from porttarget.targeting.worklist import Ranking, rank
 
 __all__ = [
