@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from porttarget.errors import StoreError, UsageError
-from porttarget.store import LiveWriter, Store
+from porttarget.store import LiveWriter, Store, live_writer
 from porttarget.store.live import LiveBatch
 from tests.store.rows import HOUR, T0, decision, give, positions, vessel
 
