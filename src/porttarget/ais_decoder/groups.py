@@ -24,6 +24,7 @@ class Groups:
         self.state[[c.OLDEST, c.NEWEST]] = -1
         self.parts = np.zeros((most, 9, c.PART_COLUMNS), np.int64)
         self.store = np.zeros((most, c.STORE_BYTES), np.uint8)
+        self.packed = np.zeros((most, c.STORE_WORDS), np.uint64)
         self.names = np.zeros((most, c.MAX_RECEIVER), np.uint8)
         self.group_names = np.full((c.GROUP_NAMES, 2), -1, np.int64)
 
@@ -31,6 +32,11 @@ class Groups:
     def open(self) -> int:
         """Groups that wait for a part."""
         return int(self.state[c.OPEN])
+
+    @property
+    def all(self) -> tuple[npt.NDArray[Any], ...]:
+        """What `frame` takes."""
+        return *self.core, self.packed, self.names, self.group_names
 
     @property
     def core(self) -> tuple[npt.NDArray[Any], ...]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.part import Marks, Options
+from porttarget.ais_decoder.part import Options
 from porttarget.ais_decoder.scratch import Scratch
 
 Array = npt.NDArray[Any]
@@ -19,31 +19,26 @@ OTHER_ROWS = (c.MMSI, c.MESSAGE_LINE, c.MESSAGE_OFFSET, c.MESSAGE_WORD)
 
 
 class MessageColumns:
-    """The messages of one block: copies of the kept rows. `buffers` hold what their string views point to."""
+    """The messages of one block, copied. `buffers` hold what their string views point to."""
 
-    def __init__(
-        self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, marks: Marks | None, decoded: Array
-    ) -> None:
-        index = np.flatnonzero(scratch.narrow[c.KEEP, :rows])
-        times = [row for row in TIME_ROWS if marks is not None or (scratch.wide[row, :rows] != c.NO_TIME).any()]
-        self.wide = np.empty((c.WIDE_ROWS, len(index)), np.int64)
+    def __init__(self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, decoded: Array) -> None:
+        times = [row for row in TIME_ROWS if (scratch.wide[row, :rows] != c.NO_TIME).any()]
+        self.wide = np.empty((c.WIDE_ROWS, rows), np.int64)
         for row in (*OTHER_ROWS, *times):
-            scratch.wide[row, :rows].take(index, out=self.wide[row], mode="clip")
-        self.word16 = scratch.word16[:, :rows].take(index, axis=1)
-        self.narrow = scratch.narrow[:, :rows].take(index, axis=1)
-        self.payloads = scratch.payloads.take(index, axis=0)
+            self.wide[row] = scratch.wide[row, :rows]
+        self.word16 = scratch.word16[:, :rows].copy()
+        self.narrow = scratch.narrow[:, :rows].copy()
+        self.payloads = scratch.payloads[:rows].copy()
         self.buffers = buffers
         self.decoded = decoded
         self.first_row = first_row
-        self.count = self.wide.shape[1]
+        self.count = rows
         by_route = np.bincount(self.narrow[c.ROUTE], minlength=1)
         self.routes = np.flatnonzero(by_route)
         self.by_route = by_route[self.routes]
         self.any_heard = bool(self.narrow[c.HEARD].any())
         if self.any_heard:
-            self.receivers = scratch.receivers.take(index, axis=0)
-        if marks is not None:
-            marks.fill(self.wide[c.MESSAGE_RECEIVED], self.wide[c.MESSAGE_OFFSET])
+            self.receivers = scratch.receivers[:rows].copy()
         self.any_time = [row in times for row in TIME_ROWS]
 
     @property

@@ -29,6 +29,7 @@ from porttarget.jit import announce_compilation
 Array = npt.NDArray[Any]
 TABLES = ("positions", "statics", "base_stations")
 PART_NAMES = {64: "A", 65: "B"}  # by route
+NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def kernels(name: str) -> ModuleType:
@@ -57,25 +58,21 @@ class NumbaEngine:
         scratch.make_room(len(data), self.groups.open)
         buf = np.frombuffer(data, np.uint8)
         lines, others, passed = (int(self.state[k]) for k in (c.LINES, c.OTHER_LINES, c.PASSED))
-        count, used, rows = kernels("framing").frame(
-            buf, len(data), base, self.options.keep_bad_checksum, scratch.row, scratch.rec, scratch.times,
-            scratch.words, self.tag, self.state, self.routes, *scratch.message_columns,
+        duplicates = int(self.state[c.DUPLICATES])
+        count, rows = kernels("framing").frame(
+            buf, len(data), base, self.options.keep_bad_checksum, scratch.row, scratch.rec, scratch.words, self.tag,
+            self.state, self.routes, *scratch.message_columns, *(NO_MARKS if marks is None else marks.arrays()),
+            self.options.max_group_age_us, *self.groups.all, *scratch.lost_room, scratch.text,
         )  # fmt: skip
-        rec = scratch.rec[:count]
-        if marks is not None:
-            marks.fill(scratch.times[:count, c.RECEIVED], rec[:, c.START] + base)
-        text = np.empty(0, np.uint8)
-        if (rec[:, c.STATUS] == c.OK).any():
-            text = self._assemble(buf, base, lines + 1, passed, count, used)
-        columns = MessageColumns(
-            scratch, rows, [data, text], self.messages, marks, self.routes[:, c.ROUTE_REQUIRED] > 0
-        )
+        joined = scratch.text[: self.groups.state[c.TEXT_END]].copy()
+        self.groups.state[c.TEXT_END] = 0
+        columns = MessageColumns(scratch, rows, [data, joined], self.messages, self.decoded)
         self.messages += columns.count
         part = self._tables(columns)
-        part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, rec, passed)]
+        part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, scratch.rec[:count], passed)]
         part.stats = DecodeStats(
             decoded_sentences=columns.sentences,
-            duplicate_sentences=int((rec[:, c.STATUS] == c.DUPLICATE).sum()),
+            duplicate_sentences=int(self.state[c.DUPLICATES]) - duplicates,
             lines=int(self.state[c.LINES]) - lines,
             other_lines=int(self.state[c.OTHER_LINES]) - others,
             messages=columns.count,
@@ -98,18 +95,6 @@ class NumbaEngine:
             part.stats.lines = 1
             part.stats.other_lines = 1 - int(self.state[c.LINE_HAS_SENTENCE])
         return part
-
-    def _assemble(self, buf: Array, base: int, first_line: int, passed: int, count: int, used: int) -> Array:
-        """Join parts; returns the buffer that the joined messages' texts lie in."""
-        scratch, groups = self.scratch, self.groups
-        kernels("assembly").assemble(
-            buf, base, first_line, passed, scratch.rec, scratch.times, count, scratch.words, used, self.routes,
-            self.options.max_group_age_us, *groups.core, groups.names, groups.group_names, *scratch.lost_room,
-            *scratch.message_columns, scratch.text,
-        )  # fmt: skip
-        text = scratch.text[: groups.state[c.TEXT_END]].copy()
-        groups.state[c.TEXT_END] = 0
-        return text
 
     def _tables(self, columns: MessageColumns) -> Part:
         """Messages, positions, statics and base stations of a block."""
@@ -177,7 +162,7 @@ class NumbaEngine:
 def _rejected(data: memoryview, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:
     """Sentences of the block that were rejected themselves."""
     found = []
-    for row in rec[np.isin(rec[:, c.STATUS], list(c.REASONS))].tolist():
+    for row in rec.tolist():
         fragment = row[c.STATUS] == c.FRAGMENT
         found.append(
             Reject(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.frames import Block
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.stats import DecodeStats
@@ -52,11 +51,9 @@ class Marks:
         """When the byte before `offset` came."""
         return self.times[min(int(np.searchsorted(self.ends, offset)), len(self.times) - 1)]
 
-    def fill(self, received: npt.NDArray[Any], offsets: npt.NDArray[Any]) -> None:
-        """Give sentences that end at `offsets` and say no receive time themselves that of their bytes."""
-        open_ = received == c.NO_TIME
-        at = np.searchsorted(np.array(self.ends, np.int64), offsets[open_])
-        received[open_] = np.array(self.times, np.int64)[np.minimum(at, len(self.times) - 1)]
+    def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Ends and times, for the framing kernel."""
+        return np.array(self.ends, np.int64), np.array(self.times, np.int64)
 
     def forget(self, offset: int) -> None:
         """Drop marks of bytes before `offset`."""

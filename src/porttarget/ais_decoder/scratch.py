@@ -31,7 +31,6 @@ class Scratch:
         sentences = size // 6 + 2
         rows = size // 18 + 2
         self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
-        self.times = np.empty((sentences, c.TIME_COLUMNS), np.int64)
         # two words more for each joined message, and a longest payload's words behind the last, which kernels may read
         self.words = np.zeros(held // 8 + 2 * rows + c.MAX_PAYLOAD // 8 + 64, np.uint64)
         self.wide = np.empty((c.WIDE_ROWS, rows), np.int64)

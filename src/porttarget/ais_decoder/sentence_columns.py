@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# int32 matrix `rec`, a row a sentence; positions are relative to the block of bytes
+# int32 matrix `rec`, a row a rejected sentence; positions are relative to the block of bytes
 START: Final = 0  # position of `!` or `$`
 END: Final = 1  # after the checksum, or where a broken sentence stops
 LINE: Final = 2  # lines before it in the block
@@ -21,23 +21,12 @@ CHANNEL: Final = 9  # character, 0 where not given
 PAYLOAD: Final = 10  # position
 LENGTH: Final = 11  # characters of payload
 FILL: Final = 12
-WORD: Final = 13  # first 48-bit word of the payload
-RECEIVER: Final = 14  # position of the receiver's name
-RECEIVER_LENGTH: Final = 15
-OWN_SHIP: Final = 16
-CHECKSUM_OK: Final = 17
-GROUP: Final = 18  # tag block `g`: group id, -1 where not given
-FOUND: Final = 19  # what a rejected sentence had, and what was expected, by reason
-EXPECTED: Final = 20
-ROW: Final = 21  # message row held free for it
-ORDINAL: Final = 22  # which sentence of the block, from 1
-REC_COLUMNS: Final = 23
-
-# int64 matrix `times`
-TAGGED: Final = 0
-RECEIVED: Final = 1
-RECEIVER_HASH: Final = 2
-TIME_COLUMNS: Final = 3
+OWN_SHIP: Final = 13
+CHECKSUM_OK: Final = 14
+FOUND: Final = 15  # what a rejected sentence had, and what was expected, by reason
+EXPECTED: Final = 16
+ORDINAL: Final = 17  # which sentence of the block, from 1
+REC_COLUMNS: Final = 18
 
 NO_TIME: Final = -(2**63)  # microseconds; not given
 
@@ -56,7 +45,6 @@ IMPOSSIBLE_JOIN: Final = 10
 # not rejects, but sentences that gave no message of their own
 INCOMPLETE: Final = 11
 DUPLICATE: Final = 12
-PART: Final = 13  # taken into a group
 
 REASONS: Final[dict[int, str]] = {
     FORMAT: "format",
@@ -122,8 +110,7 @@ OWN: Final = 4
 RADIO_CHANNEL: Final = 5
 HEARD: Final = 6  # a receiver is known
 ROUTE: Final = 7  # row of the routes table
-KEEP: Final = 8  # 0: a row held free that no message came to fill
-NARROW_ROWS: Final = 9
+NARROW_ROWS: Final = 8
 
 # routes: what becomes of a message of a type; rows 0–63 by type, 64–67 type 24 by part
 ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
@@ -140,7 +127,8 @@ LINE_START: Final = 1  # offset of the current line in the input
 LINE_HAS_SENTENCE: Final = 2
 OTHER_LINES: Final = 3
 PASSED: Final = 4  # sentences
-FRAMING_STATE_SIZE: Final = 5
+DUPLICATES: Final = 5  # parts that repeat one that waits
+FRAMING_STATE_SIZE: Final = 6
 # state of assembly, int64
 OPEN: Final = 0
 OLDEST: Final = 1
@@ -168,7 +156,8 @@ SLOT_GROUP: Final = 12
 CHAIN: Final = 13  # next group of its hash bucket
 OLDER: Final = 14
 NEWER: Final = 15
-SLOT_COLUMNS: Final = 16
+WORDS_STORED: Final = 16
+SLOT_COLUMNS: Final = 17
 # int64 cube `parts`, [slot, part number - 1]
 PART_LINE: Final = 0
 PART_OFFSET: Final = 1
@@ -179,9 +168,11 @@ PART_PAYLOAD: Final = 5
 PART_LENGTH: Final = 6
 PART_FILL: Final = 7
 PART_OK: Final = 8
-PART_COLUMNS: Final = 9
+PART_WORD: Final = 9  # of its packed payload
+PART_COLUMNS: Final = 10
 
 STORE_BYTES: Final = 1536  # sentences of one open group; nine of 82 characters are 738
+STORE_WORDS: Final = STORE_BYTES // 8 + 9  # their payloads, packed
 SLACK_BITS: Final = 8  # how much longer than its layout a joined message may be
 MAX_PASSED_UNTIMED: Final = 10_000  # sentences after which a group without times is given up
 MAX_PASSED_TIMED: Final = 200_000

@@ -8,8 +8,7 @@ A join whose length its type cannot have is refused. Fields of messages are not 
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int
-from porttarget.ais_decoder.kernels.framing import read_head, write_view
-from porttarget.ais_decoder.kernels.sentences import SIX_BITS
+from porttarget.ais_decoder.kernels.sentences import read_head, write_view
 from porttarget.ais_decoder.sentence_columns import (
     ALL_OK,
     BITS,
@@ -27,12 +26,10 @@ from porttarget.ais_decoder.sentence_columns import (
     FIRST_OFFSET,
     FOUND,
     GOT,
-    GROUP,
     GROUP_NAMES,
     HEARD,
     IMPOSSIBLE_JOIN,
     INCOMPLETE,
-    KEEP,
     KEY,
     LENGTH,
     LINE,
@@ -67,9 +64,8 @@ from porttarget.ais_decoder.sentence_columns import (
     OLDER,
     OLDEST,
     OPEN,
-    ORDINAL,
+    OWN,
     OWN_SHIP,
-    PART,
     PART_COLUMN,
     PART_FILL,
     PART_LENGTH,
@@ -79,15 +75,12 @@ from porttarget.ais_decoder.sentence_columns import (
     PART_PAYLOAD,
     PART_TEXT,
     PART_TEXT_LENGTH,
+    PART_WORD,
     PAYLOAD,
-    RECEIVED,
-    RECEIVER,
-    RECEIVER_HASH,
-    RECEIVER_LENGTH,
+    RADIO_CHANNEL,
     ROUTE,
     ROUTE_LAYOUT_BITS,
     ROUTE_REQUIRED,
-    ROW,
     SENTENCES,
     SEQUENCE,
     SLACK_BITS,
@@ -96,19 +89,33 @@ from porttarget.ais_decoder.sentence_columns import (
     SLOT_RECEIVED,
     SLOT_TAGGED,
     START,
-    STATUS,
     STORE_BYTES,
     STORED,
-    TAGGED,
+    TAG_GROUP,
+    TAG_HASH,
+    TAG_RECEIVER,
+    TAG_RECEIVER_LENGTH,
+    TAG_TIME,
+    TALKER,
     TEXT_END,
     TOO_LONG,
     TOTAL,
     TOUCHED,
     TYPE,
+    WORDS_STORED,
 )
 from porttarget.jit import kernel
 
 NIL = -1
+
+
+@kernel
+def copy_bytes(source: np.ndarray, start: Int, length: Int, target: np.ndarray, at: Int) -> None:
+    """source[start:start+length] to target[at:]."""
+    p = np.uint64(start)
+    q = np.uint64(at)
+    for k in range(np.uint64(length)):
+        target[q + k] = source[p + k]
 
 
 @kernel
@@ -137,11 +144,11 @@ def unlink(slot: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, st
 
 
 @kernel
-def give_up(
-    slot: Int, reason: Int, row: np.ndarray, slots: np.ndarray, parts: np.ndarray, store: np.ndarray,
-    state: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
+def drop(
+    slot: Int, reason: Int, row: np.ndarray, slots: np.ndarray, heads: np.ndarray, free: np.ndarray,
+    parts: np.ndarray, store: np.ndarray, state: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
 ) -> None:  # fmt: skip
-    """Note each sentence of a group as lost for `reason`; found and expected bits stand in `row`."""
+    """Close a group, each of its sentences lost for `reason`; found and expected bits stand in `row`."""
     for number in range(9):
         if slots[slot, GOT] >> number & 1:
             part = parts[slot, number]
@@ -157,10 +164,10 @@ def give_up(
             out[LOST_TEXT_LENGTH] = length
             out[LOST_FOUND] = row[FOUND]
             out[LOST_EXPECTED] = row[EXPECTED]
-            for k in range(length):
-                lost_text[text_at + k] = store[slot, part[PART_TEXT] + k]
+            copy_bytes(store[slot], part[PART_TEXT], length, lost_text, text_at)
             state[LOST_ROWS] += 1
             state[LOST_BYTES] += length
+    unlink(slot, slots, heads, free, state)
 
 
 @kernel
@@ -232,16 +239,17 @@ def same_payload(buf: np.ndarray, row: np.ndarray, slot: Int, parts: np.ndarray,
 
 @kernel
 def add_part(
-    buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, when: np.ndarray, slot: Int, slots: np.ndarray,
-    parts: np.ndarray, store: np.ndarray, names: np.ndarray, state: np.ndarray,
+    buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, words: np.ndarray,
+    used: Int, slot: Int, slots: np.ndarray, parts: np.ndarray, store: np.ndarray, packed: np.ndarray,
+    names: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
     """Copy a sentence into its group; the first one to come gives line and offset, the first with a time the time."""
     number = row[NUMBER] - 1
-    at = slots[slot, STORED]
-    length = row[END] - row[START]
-    for k in range(length):
-        store[slot, at + k] = buf[row[START] + k]
+    group = slots[slot]
     part = parts[slot, number]
+    at = group[STORED]
+    length = np.int64(row[END] - row[START])
+    copy_bytes(buf, np.int64(row[START]), length, store[slot], at)
     part[PART_LINE] = first_line + row[LINE]
     part[PART_OFFSET] = base + row[START]
     part[PART_COLUMN] = row[COLUMN]
@@ -251,7 +259,10 @@ def add_part(
     part[PART_LENGTH] = row[LENGTH]
     part[PART_FILL] = row[FILL]
     part[PART_OK] = row[CHECKSUM_OK]
-    group = slots[slot]
+    part[PART_WORD] = group[WORDS_STORED]
+    for k in range((row[LENGTH] + 7) // 8):
+        packed[slot, group[WORDS_STORED] + k] = words[used + k]
+    group[WORDS_STORED] += (row[LENGTH] + 7) // 8
     group[STORED] += length
     group[GOT] |= 1 << number
     group[COUNT] += 1
@@ -260,66 +271,54 @@ def add_part(
         group[FIRST_LINE] = part[PART_LINE]
         group[FIRST_OFFSET] = part[PART_OFFSET]
     if group[SLOT_TAGGED] == NO_TIME:
-        group[SLOT_TAGGED] = when[TAGGED]
+        group[SLOT_TAGGED] = tag[TAG_TIME]
     if group[SLOT_RECEIVED] == NO_TIME:
-        group[SLOT_RECEIVED] = when[RECEIVED]
-    if row[GROUP] >= 0:
-        group[SLOT_GROUP] = row[GROUP]
-    if group[NAME_LENGTH] == 0 and row[RECEIVER_LENGTH] > 0:
-        group[NAME_LENGTH] = row[RECEIVER_LENGTH]
-        for k in range(row[RECEIVER_LENGTH]):
-            names[slot, k] = buf[row[RECEIVER] + k]
+        group[SLOT_RECEIVED] = when
+    if tag[TAG_GROUP] >= 0:
+        group[SLOT_GROUP] = tag[TAG_GROUP]
+    if group[NAME_LENGTH] == 0 and tag[TAG_RECEIVER_LENGTH] > 0:
+        group[NAME_LENGTH] = tag[TAG_RECEIVER_LENGTH]
+        copy_bytes(buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], names[slot], np.int64(0))
 
 
 @kernel
 def join(
-    slot: Int,
-    total: Int,
-    parts: np.ndarray,
-    store: np.ndarray,
-    text: np.ndarray,
-    at: Int,
-    words: np.ndarray,
-    used: Int,
-) -> tuple[Int, Int]:
+    slot: Int, total: Int, parts: np.ndarray, store: np.ndarray, packed: np.ndarray, text: np.ndarray, at: Int,
+    words: np.ndarray, used: Int,
+) -> tuple[Int, Int]:  # fmt: skip
     """Payloads of all parts, one behind the other, into text[at:] and words[used:]; returns (characters, words)."""
-    length = 0
-    packed = np.uint64(0)
-    left = np.uint64(48)
-    first = used
+    length = np.int64(0)
     for number in range(total):
-        start = parts[slot, number, PART_PAYLOAD]
-        for k in range(parts[slot, number, PART_LENGTH]):
-            character = store[slot, start + k]
-            text[at + length] = character
-            length += 1
-            left -= np.uint64(6)
-            packed |= np.uint64(SIX_BITS[character]) << left
-            if left == 0:
-                words[used] = packed
-                used += 1
-                packed = np.uint64(0)
-                left = np.uint64(48)
-    if left < 48:
-        words[used] = packed
-        used += 1
-    return length, used - first
+        part = parts[slot, number]
+        characters = part[PART_LENGTH]
+        copy_bytes(store[slot], part[PART_PAYLOAD], characters, text, at + length)
+        word = used + length // 8
+        beyond = np.uint64(6 * (length % 8))
+        for k in range((characters + 7) // 8):
+            value = packed[slot, part[PART_WORD] + k]
+            if beyond == 0:
+                words[word + k] = value
+            else:
+                words[word + k] |= value >> beyond
+                words[word + k + 1] = (value << (np.uint64(48) - beyond)) & np.uint64(0xFFFFFFFFFFFF)
+        length += characters
+    return length, (length + 7) // 8
 
 
 @kernel
 def place(
-    buf: np.ndarray, row: np.ndarray, when: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,
-    free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray,
+    buf: np.ndarray, row: np.ndarray, tag: np.ndarray, when: Int, max_age_us: Int, slots: np.ndarray,
+    heads: np.ndarray, free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray,
     group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
 ) -> Int:  # fmt: skip
     """Group that takes this part, opened if need be; NIL where the part is a repetition of one that is there."""
-    receiver = when[RECEIVER_HASH]
-    if row[GROUP] >= 0:  # in a tag-block group the source stands with the first sentence only
-        at = row[GROUP] % GROUP_NAMES
+    receiver = tag[TAG_HASH]
+    if tag[TAG_GROUP] >= 0:  # in a tag-block group the source stands with the first sentence only
+        at = tag[TAG_GROUP] % GROUP_NAMES
         if receiver != 0:
-            group_names[at, 0] = row[GROUP]
+            group_names[at, 0] = tag[TAG_GROUP]
             group_names[at, 1] = receiver
-        elif group_names[at, 0] == row[GROUP]:
+        elif group_names[at, 0] == tag[TAG_GROUP]:
             receiver = group_names[at, 1]
     talker = np.int64(buf[row[START] + 1]) * 256 + np.int64(buf[row[START] + 2])
     key = ((talker * 256 + row[CHANNEL]) * 16 + row[SEQUENCE] + 1) * 16 + row[TOTAL]
@@ -327,15 +326,14 @@ def place(
     mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(receiver)
     bucket = np.int64((mixed * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) % heads.size
     while state[OLDEST] != NIL and stale(state[OLDEST], slots, state):
-        give_up(state[OLDEST], np.int64(INCOMPLETE), row, slots, parts, store, state, lost, lost_text)
-        unlink(state[OLDEST], slots, heads, free, state)
+        drop(state[OLDEST], np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
     slot = find(key, receiver, bucket, slots, heads)
     if slot != NIL:
-        other_group = row[GROUP] >= 0 and slots[slot, SLOT_GROUP] >= 0 and row[GROUP] != slots[slot, SLOT_GROUP]
+        other_group = tag[TAG_GROUP] >= 0 and slots[slot, SLOT_GROUP] >= 0 and tag[TAG_GROUP] != slots[slot, SLOT_GROUP]
         headless = slots[slot, GOT] & 1 == 0
         late = headless and state[NOW] - slots[slot, TOUCHED] > MAX_PASSED_HEADLESS
         late = late or (headless and row[SEQUENCE] < 0 and row[NUMBER] == 1)
-        over = other_group or late or expired(slot, when[TAGGED], when[RECEIVED], max_age_us, slots, state)
+        over = other_group or late or expired(slot, tag[TAG_TIME], when, max_age_us, slots, state)
         if not over and slots[slot, GOT] >> (row[NUMBER] - 1) & 1:
             if same_payload(buf, row, slot, parts, store):
                 slots[slot, TOUCHED] = state[NOW]
@@ -345,88 +343,78 @@ def place(
             over = True
         if not over:
             return slot
-        give_up(slot, np.int64(INCOMPLETE), row, slots, parts, store, state, lost, lost_text)
-        unlink(slot, slots, heads, free, state)
+        drop(slot, np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
     if state[OPEN] == free.size:
-        give_up(state[OLDEST], np.int64(INCOMPLETE), row, slots, parts, store, state, lost, lost_text)
-        unlink(state[OLDEST], slots, heads, free, state)
+        drop(state[OLDEST], np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
     return open_group(key, receiver, bucket, slots, heads, free, state)
 
 
 @kernel
 def assemble(
-    buf: np.ndarray, base: Int, first_line: Int, passed: Int, rec: np.ndarray, times: np.ndarray, count: Int,
+    buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, message: Int,
     words: np.ndarray, used: Int, routes: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,
-    free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray, names: np.ndarray,
+    free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray, packed: np.ndarray, names: np.ndarray,
     group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray, wide: np.ndarray, word16: np.ndarray,
     narrow: np.ndarray, payloads: np.ndarray, receivers: np.ndarray, text: np.ndarray,
-) -> None:  # fmt: skip
-    """Join the parts among the first `count` rows of rec; a message goes to the row held for its last part.
+) -> tuple[Int, Int, Int]:  # fmt: skip
+    """Put the part in `row` where it belongs, its payload being at words[used:]; the last one makes row `message`.
 
-    rec        status becomes PART, DUPLICATE for repetitions, or the reason of a reject
     text       uint8, joined payloads and names of receivers of joined messages: buffer 1 of the string views
+    Returns (status: OK, DUPLICATE, or why it is rejected; messages made; words used).
     """
-    for i in range(count):
-        row = rec[i]
-        if row[STATUS] != OK:
-            continue
-        state[NOW] = passed + row[ORDINAL]
-        if row[END] - row[START] > STORE_BYTES // 2:
-            row[STATUS] = TOO_LONG
-            continue
-        when = times[i]
-        slot = place(buf, row, when, max_age_us, slots, heads, free, state, parts, store, group_names, lost, lost_text)
-        if slot == NIL:
-            row[STATUS] = DUPLICATE
-            continue
-        row[STATUS] = PART
-        add_part(buf, base, first_line, row, when, slot, slots, parts, store, names, state)
-        total = np.int64(row[TOTAL])
-        group = slots[slot]
-        if group[COUNT] < total:
-            continue
-        at = state[TEXT_END]
-        length, new_words = join(slot, total, parts, store, text, at, words, used)
-        bits = length * 6 - parts[slot, total - 1, PART_FILL]
-        message = np.int64(row[ROW])
-        head = words[used]
-        status, expected, kind, route = read_head(head, bits, routes)
-        if status == OK and routes[route, ROUTE_REQUIRED] > 0 and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
-            status = np.int64(IMPOSSIBLE_JOIN)
-            expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
-        if status != OK:
-            row[FOUND] = bits
-            row[EXPECTED] = expected
-            give_up(slot, status, row, slots, parts, store, state, lost, lost_text)
-            unlink(slot, slots, heads, free, state)
-            continue
-        wide[MMSI, message] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
-        wide[MESSAGE_WORD, message] = used
-        wide[MESSAGE_LINE, message] = group[FIRST_LINE]
-        wide[MESSAGE_OFFSET, message] = group[FIRST_OFFSET]
-        wide[MESSAGE_TAGGED, message] = group[SLOT_TAGGED]
-        wide[MESSAGE_RECEIVED, message] = group[SLOT_RECEIVED]
-        word16[BITS, message] = bits
-        narrow[TYPE, message] = kind
-        narrow[ROUTE, message] = route
-        narrow[KEEP, message] = 1
-        narrow[SENTENCES, message] = total
-        used += new_words
-        good = np.int64(1)
-        for number in range(total):
-            good &= parts[slot, number, PART_OK]
-        narrow[ALL_OK, message] = good
-        narrow[MESSAGE_FILL, message] = parts[slot, total - 1, PART_FILL]
-        narrow[HEARD, message] = group[NAME_LENGTH] > 0
-        write_view(payloads, message, text, at, length, np.int64(1))
-        at += length
-        if group[NAME_LENGTH] > 0:
-            for k in range(group[NAME_LENGTH]):
-                text[at + k] = names[slot, k]
-            write_view(receivers, message, text, at, group[NAME_LENGTH], np.int64(1))
-            at += group[NAME_LENGTH]
-        state[TEXT_END] = at
-        unlink(slot, slots, heads, free, state)
+    if row[END] - row[START] > STORE_BYTES // 2:
+        return np.int64(TOO_LONG), 0, 0
+    slot = place(buf, row, tag, when, max_age_us, slots, heads, free, state, parts, store, group_names, lost, lost_text)
+    if slot == NIL:
+        return np.int64(DUPLICATE), 0, 0
+    add_part(
+        buf, base, first_line, row, tag, when, words, used, slot, slots, parts, store, packed, names, state,
+    )  # fmt: skip
+    total = np.int64(row[TOTAL])
+    group = slots[slot]
+    if group[COUNT] < total:
+        return np.int64(OK), 0, 0
+    at = state[TEXT_END]
+    length, new_words = join(slot, total, parts, store, packed, text, at, words, used)
+    bits = length * 6 - parts[slot, total - 1, PART_FILL]
+    head = words[used]
+    status, expected, kind, route = read_head(head, bits, routes)
+    if status == OK and routes[route, ROUTE_REQUIRED] > 0 and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
+        status = np.int64(IMPOSSIBLE_JOIN)
+        expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
+    if status != OK:
+        row[FOUND] = bits
+        row[EXPECTED] = expected
+        drop(slot, status, row, slots, heads, free, parts, store, state, lost, lost_text)
+        return np.int64(OK), 0, 0
+    wide[MMSI, message] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
+    wide[MESSAGE_WORD, message] = used
+    wide[MESSAGE_LINE, message] = group[FIRST_LINE]
+    wide[MESSAGE_OFFSET, message] = group[FIRST_OFFSET]
+    wide[MESSAGE_TAGGED, message] = group[SLOT_TAGGED]
+    wide[MESSAGE_RECEIVED, message] = group[SLOT_RECEIVED]
+    word16[BITS, message] = bits
+    word16[TALKER, message] = np.int64(buf[row[START] + 1]) * 256 + np.int64(buf[row[START] + 2])
+    narrow[TYPE, message] = kind
+    narrow[ROUTE, message] = route
+    narrow[SENTENCES, message] = total
+    narrow[OWN, message] = row[OWN_SHIP]
+    narrow[RADIO_CHANNEL, message] = row[CHANNEL]
+    good = np.int64(1)
+    for number in range(total):
+        good &= parts[slot, number, PART_OK]
+    narrow[ALL_OK, message] = good
+    narrow[MESSAGE_FILL, message] = parts[slot, total - 1, PART_FILL]
+    narrow[HEARD, message] = group[NAME_LENGTH] > 0
+    write_view(payloads, message, text, at, length, np.int64(1))
+    at += length
+    if group[NAME_LENGTH] > 0:
+        copy_bytes(names[slot], np.int64(0), group[NAME_LENGTH], text, at)
+        write_view(receivers, message, text, at, group[NAME_LENGTH], np.int64(1))
+        at += group[NAME_LENGTH]
+    state[TEXT_END] = at
+    unlink(slot, slots, heads, free, state)
+    return np.int64(OK), 1, new_words
 
 
 @kernel
@@ -436,5 +424,4 @@ def give_up_all(
 ) -> None:  # fmt: skip
     """End of input: every open group is incomplete, oldest first."""
     while state[OLDEST] != NIL:
-        give_up(state[OLDEST], np.int64(INCOMPLETE), row, slots, parts, store, state, lost, lost_text)
-        unlink(state[OLDEST], slots, heads, free, state)
+        drop(state[OLDEST], np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)

@@ -30,6 +30,7 @@ from porttarget.ais_decoder.sentence_columns import (
     FORMAT,
     FOUND,
     FRAGMENT,
+    HEAD_BITS,
     LENGTH,
     MAX_PAYLOAD,
     NO_CHECKSUM,
@@ -38,12 +39,13 @@ from porttarget.ais_decoder.sentence_columns import (
     OWN_SHIP,
     PAYLOAD,
     PAYLOAD_CHARACTER,
+    ROUTE_REQUIRED,
     SEQUENCE,
     START,
     STATUS,
     TOO_LONG,
+    TOO_SHORT,
     TOTAL,
-    WORD,
 )  # fmt: skip
 from porttarget.jit import kernel
 
@@ -52,6 +54,14 @@ SIX_BITS = np.full(256, 255, np.uint8)
 SIX_BITS[48:88] = np.arange(40)
 SIX_BITS[96:120] = np.arange(40, 64)
 EACH = 0x0101010101010101  # a one in each byte
+
+# the shape of most sentences: `!xxVDM,1,1,,`, read as two registers of eight bytes
+QUICK_BYTES = 128  # that many must be there, so that nothing is read beyond them
+QUICK_PAYLOAD = 88
+TALKER_BYTES = 0x00FFFF0000000000
+QUICK_HEAD = 0x21000056444D2C31  # `!`, `VDM,1`
+QUICK_MORE = 0x2C312C2C  # `,1,,`
+QUICK_TAIL = 0x2C002A0000000000  # `,`, `*`
 
 
 @kernel
@@ -138,6 +148,115 @@ def six_bit_values(eight: Int) -> Int:
 
 
 @kernel
+def good_bytes(bad: Int) -> Int:
+    """How many bytes come before the first one whose highest bit is set; at least one is."""
+    count = 0
+    if bad >> np.uint64(32) == 0:
+        count = 4
+        bad <<= np.uint64(32)
+    if bad >> np.uint64(48) == 0:
+        count += 2
+        bad <<= np.uint64(16)
+    return count + (bad >> np.uint64(56) == 0)
+
+
+@kernel
+def read_quick(buf: np.ndarray, pos: Int, words: np.ndarray, word: Int) -> tuple[Int, Int, Int, Int, Int]:
+    """A faultless sentence of the shape nearly all have, at `pos`, with QUICK_BYTES bytes there.
+
+    Returns (position after, of the payload, its length, fill bits, words used); (0, …) for whatever is not of the
+    shape or not faultless, which `read_sentence` then looks at. The payload begins 14 bytes on if there is a channel,
+    else 13. Registers of eight bytes throughout: 25 ns against 50 ns.
+    """
+    head = eight_bytes(buf, pos)
+    more = eight_bytes(buf, pos + 8)
+    talker_fits = not is_class((head >> np.uint64(48)) & np.uint64(255), NO_NAME) and not is_class(
+        (head >> np.uint64(40)) & np.uint64(255), NO_NAME
+    )
+    start = pos + 14
+    kept = ~np.uint64(0) << np.uint64(16)
+    channel = (more >> np.uint64(24)) & np.uint64(255)
+    channel_fits = (more >> np.uint64(16)) & np.uint64(255) == COMMA and not is_class(channel, NO_NAME)
+    if channel == COMMA:
+        channel_fits = True
+        start = pos + 13
+        kept = ~np.uint64(0) << np.uint64(24)
+    shaped = (head & ~np.uint64(TALKER_BYTES)) == np.uint64(QUICK_HEAD) and more >> np.uint64(32) == QUICK_MORE
+    if not (shaped and talker_fits and channel_fits):
+        return 0, pos, 0, 0, 0
+    folded = (head & ~(np.uint64(255) << np.uint64(56))) ^ (more & kept)
+    first = word
+    at = start
+    stop = start + QUICK_PAYLOAD
+    eight = eight_bytes(buf, at)
+    bad = not_armour(eight)
+    while bad == 0 and at < stop:
+        folded ^= eight
+        words[np.uint64(word)] = six_bit_values(eight)
+        word += 1
+        at += 8
+        eight = eight_bytes(buf, at)
+        bad = not_armour(eight)
+    if bad == 0:
+        return 0, pos, 0, 0, 0
+    count = good_bytes(bad)
+    if count > 0:
+        kept = ~np.uint64(0) << np.uint64(64 - 8 * count)
+        folded ^= eight & kept
+        words[np.uint64(word)] = six_bit_values((eight & kept) | (np.uint64(48 * EACH) & ~kept))
+        word += 1
+        at += count
+    tail = eight_bytes(buf, at)
+    fill = np.int64((tail >> np.uint64(48)) & np.uint64(255)) - 48
+    high = np.int64(HEXADECIMAL[(tail >> np.uint64(32)) & np.uint64(255)])
+    low = np.int64(HEXADECIMAL[(tail >> np.uint64(24)) & np.uint64(255)])
+    x = fold(folded) ^ COMMA ^ (fill + 48)
+    ends = tail & (np.uint64(0xFF00FF) << np.uint64(40)) == np.uint64(QUICK_TAIL)
+    if not (ends and 0 <= fill <= 5 and high * 16 + low == x and at > start):
+        return 0, pos, 0, 0, 0
+    return at + 5, start, at - start, fill, word - first
+
+
+@kernel
+def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length: Int, buffer: Int) -> None:
+    """Arrow string view of buf[start:start+length], `buffer` being the number of that buffer in the column."""
+    first = np.uint64(length)
+    if length > 12:  # four bytes written out become one load
+        p = np.uint64(start)
+        first |= np.uint64(buf[p]) << np.uint64(32)
+        first |= np.uint64(buf[p + np.uint64(1)]) << np.uint64(40)
+        first |= np.uint64(buf[p + np.uint64(2)]) << np.uint64(48)
+        first |= np.uint64(buf[p + np.uint64(3)]) << np.uint64(56)
+        second = np.uint64(buffer) | (np.uint64(start) << np.uint64(32))
+    else:
+        second = np.uint64(0)
+        for k in range(length):
+            shift = np.uint64(8 * (k & 3))
+            if k < 4:
+                first |= np.uint64(byte(buf, start + k)) << (shift + np.uint64(32))
+            elif k < 8:
+                second |= np.uint64(byte(buf, start + k)) << shift
+            else:
+                second |= np.uint64(byte(buf, start + k)) << (shift + np.uint64(32))
+    views[np.uint64(row), 0] = first
+    views[np.uint64(row), 1] = second
+
+
+@kernel
+def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, Int]:
+    """Type and route of a message from its first word; returns (status, bits required, type, route)."""
+    if bits < HEAD_BITS:
+        return np.int64(TOO_SHORT), np.int64(HEAD_BITS), np.int64(0), np.int64(0)
+    kind = np.int64(head >> np.uint64(42)) & 63
+    route = kind
+    if kind == 24 and bits >= 40:
+        route = 64 + (np.int64(head >> np.uint64(8)) & 3)
+    required = np.int64(routes[np.uint64(route), ROUTE_REQUIRED])
+    status = np.int64(TOO_SHORT) if bits < required else np.int64(OK)
+    return status, required, kind, route
+
+
+@kernel
 def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word: Int, x: Int) -> tuple[Int, Int, Int]:
     """Pack payload characters from `pos` on into words; returns (position after, words used, exclusive-or).
 
@@ -150,14 +269,7 @@ def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word:
         eight = eight_bytes(buf, pos)
         bad = not_armour(eight)
         if bad != 0:  # fewer than eight are left: blank what does not belong
-            count = 0
-            if bad >> np.uint64(32) == 0:
-                count = 4
-                bad <<= np.uint64(32)
-            if bad >> np.uint64(48) == 0:
-                count += 2
-                bad <<= np.uint64(16)
-            count += bad >> np.uint64(56) == 0
+            count = good_bytes(bad)
             if count > 0:
                 kept = ~np.uint64(0) << np.uint64(64 - 8 * count)
                 folded ^= eight & kept
@@ -235,7 +347,6 @@ def read_sentence(
     row[LENGTH] = 0
     row[FILL] = 0
     row[CHECKSUM_OK] = 0
-    row[WORD] = word
     status, at, x = read_fields(buf, pos, limit, row)
     used = 0
     fault = at

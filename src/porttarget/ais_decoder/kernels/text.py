@@ -6,7 +6,7 @@ Text ends at the first `@`; leading blanks are kept, trailing blanks cut.
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int
-from porttarget.ais_decoder.kernels.framing import write_view
+from porttarget.ais_decoder.kernels.sentences import write_view
 from porttarget.jit import kernel
 
 
