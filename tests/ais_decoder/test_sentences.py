@@ -144,3 +144,13 @@ def test_wrong_use_raises_at_once() -> None:
     decoder.finish()
     with pytest.raises(UsageError, match="feed after finish"):
         decoder.feed(b"x")
+
+
+@pytest.mark.parametrize("rest", ["", ",", ",1", ",1,1", ",1,1,,", ",1,1,,A", ",1,1,,A,"])
+@pytest.mark.parametrize("after", ["", "\n", "\r\n", "\n!AIVDM\n"])
+def test_a_sentence_cut_short_ends_with_its_line_wherever_it_stands(rest: str, after: str) -> None:
+    decoded = decode_bytes(f"!AIVDM{rest}{after}".encode())
+    inside = decode_bytes(f"!AIVDM{rest}{after or chr(10)}{'x' * 200}\n".encode())
+    assert decoded.rejects.equals(inside.rejects)
+    assert decoded.rejects["text"].to_list()[0] == f"!AIVDM{rest}"
+    assert decoded.stats.lines == max(after.count("\n"), 1)

@@ -17,13 +17,17 @@ import pyarrow as pa
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.matrices import places
+from porttarget.ais_decoder.plan import TEXT_WORDS
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
-TEXT_BYTES = 80  # of one row of statics: four texts of at most 20 characters
 ARROW = {
     "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
+}  # fmt: skip
+DTYPES = {
+    "f64": np.float64, "i64": np.int64, "i32": np.int32, "u32": np.uint32, "u16": np.uint16, "u8": np.uint8,
+    "i8": np.int8,
 }  # fmt: skip
 TIME = pa.timestamp("us", tz="UTC")
 
@@ -136,27 +140,20 @@ def spread(values: list[Any], dtype: pl.DataType) -> pa.Array:
 
 
 def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
-    """Uninitialised value matrices and zeroed bitmaps for `rows` rows; kernels write every value."""
+    """Uninitialised value matrices and zeroed bitmaps and views for `rows` rows; kernels write every value.
+
+    All matrices there can be: those of no height cost nothing and spare the kernel other signatures.
+    """
     bytes_of_bits = (rows + 7) // 8
-    dtypes: dict[str, Any] = {
-        "f64": np.float64, "i64": np.int64, "i32": np.int32, "u32": np.uint32, "u16": np.uint16, "u8": np.uint8,
-        "i8": np.int8,
-    }  # fmt: skip
-    out: dict[str, Array] = {}
-    for name, height in heights.items():
-        if name in ("bits", "valid"):
-            out[name] = np.zeros((height, bytes_of_bits), np.uint8)
-        elif name == "views":
-            out[name] = np.zeros((height, rows, 2), np.uint64)
-        else:
-            out[name] = np.empty((height, rows), dtypes[name])
+    out: dict[str, Array] = {name: np.empty((heights.get(name, 0), rows), dtype) for name, dtype in DTYPES.items()}
+    for name in ("bits", "valid"):
+        out[name] = np.zeros((heights.get(name, 0), bytes_of_bits), np.uint8)
+    out["views"] = np.zeros((heights.get("views", 0), rows, 2), np.uint64)
     return out
 
 
-def decoded_columns(
-    name: str, matrices: Mapping[str, Array], text_buffer: Array | None, rows: int
-) -> dict[str, Column]:
-    """Columns that the generated kernels filled, intermediate ones included."""
+def decoded_columns(name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int) -> dict[str, Column]:
+    """Columns that the kernels filled, intermediate ones included."""
     valid = matrices["valid"]
     out: dict[str, Column] = {}
     for key, place in places(name).items():
@@ -179,7 +176,7 @@ def vendor(matrices: Mapping[str, Array], text_buffer: Array, rows: Array, heigh
         return Constant(None)
     at = places("statics")
     numbers = [matrices["i64"][at[key].row, rows].tolist() for key in ("vendor_model", "vendor_serial")]
-    names = text_buffer.reshape(height, TEXT_BYTES)[rows, 20 * at["vendor_name"].row :][:, :3]
+    names = text_buffer.view(np.uint8).reshape(height, 8 * TEXT_WORDS)[rows, 24 * at["vendor_name"].row :][:, :3]
     spelled: list[str | None] = [None] * height
     for row, name, model, serial in zip(rows.tolist(), names, *numbers, strict=True):
         text = name.tobytes().rstrip(b"\0 ").decode("ascii")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from porttarget.ais_decoder.layouts import Field, Job
 from porttarget.tables import table
 
 # columns every table has from its message, and columns derived later from others
@@ -51,6 +52,15 @@ def places(table_name: str) -> dict[str, Place]:
         rows["valid"] = rows.get("valid", 0) + nullable
         found[name] = Place(column=name, matrix=matrix, row=row, valid=valid)
     return found
+
+
+def targets(job: Job, field: Field) -> list[Place]:
+    """Columns a field fills: its raw integer's and its value's, where the table has them."""
+    if field.kind == "spare":
+        return []
+    at = places(job.table)
+    names = [f"{field.name}_raw", field.column]
+    return [at[name] for name in dict.fromkeys(names) if name in at]
 
 
 def heights(table_name: str) -> dict[str, int]:

@@ -17,10 +17,11 @@ import numpy.typing as npt
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.groups import Groups, jobs_by_route, routes
-from porttarget.ais_decoder.layouts import JOBS, MODULE_OF_TABLE
+from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import heights
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.part import Marks, Options, Part
+from porttarget.ais_decoder.plan import MATRICES, TEXT_WORDS, plan
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.scratch import Scratch
 from porttarget.ais_decoder.stats import DecodeStats
@@ -118,24 +119,25 @@ class NumbaEngine:
         return part
 
     def _table(self, name: str, chosen: Array, job_of: Array, jobs: list[int], columns: MessageColumns) -> frames.Block:
-        """One decoded table: a generated kernel for each layout that occurs."""
+        """One decoded table, layout by layout."""
         rows = len(chosen)
-        module = kernels(f"_generated_{MODULE_OF_TABLE[name]}")
         matrices = frames.empty_matrices(heights(name), rows)
-        arguments = list(matrices.values())
-        texts = np.zeros(rows * frames.TEXT_BYTES, np.uint8) if "views" in matrices else None
-        if texts is not None:
-            arguments.append(texts)
+        texts = np.empty(rows * TEXT_WORDS if "views" in heights(name) else 0, np.uint64)
+        from_messages = self.scratch.words, columns.wide[c.MESSAGE_WORD], columns.word16[c.BITS]
         for index in jobs:
+            job = JOBS[index]
             at = np.flatnonzero(job_of == index)
-            run = getattr(module, JOBS[index].kernel)
-            run(
-                chosen.take(at), at, len(at), self.scratch.words, columns.wide[c.MESSAGE_WORD], columns.word16[c.BITS],
-                *arguments,
-            )  # fmt: skip
+            if job.unrolled:
+                run = getattr(kernels(f"_generated_{name}"), job.kernel)
+                run(chosen.take(at), at, len(at), *from_messages, *(matrices[key] for key in heights(name)))
+            else:
+                kernels("fields").read_fields(
+                    plan(job), chosen.take(at), at, len(at), *from_messages, *(matrices[key] for key in MATRICES[:-1]),
+                    matrices["valid"], matrices["views"], texts,
+                )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)
         made |= columns.common(chosen, self.options)
-        if texts is not None:
+        if len(texts):
             route = columns.narrow[c.ROUTE].take(chosen)
             made["part"] = frames.short_text(route, {int(code): PART_NAMES.get(int(code)) for code in columns.routes})
             made["vendor"] = frames.vendor(matrices, texts, np.flatnonzero(route == 65), rows)

@@ -182,8 +182,6 @@ class PlainFraming:
     def fields(self, line: bytes, start: int, out: Sentence) -> int:
         """Everything up to the checksum; sets the status and returns the position after, or that of the fault."""
         at = start + 6
-        if start + 16 > len(line) + 1:
-            return len(line)
         values = []
         for pattern in HEAD:
             match = pattern.match(line, at)

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # integers and flags inside kernels: Numba settles their width where they are compiled
 Int: TypeAlias = Any
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """As `porttarget.jit.kernel`, but arrays are not reference-counted: kernels here neither make nor keep any.
+
+    The counts are atomic and stand around each row that is looked at: framing takes 23 ms with them, 17 ms without,
+    and 1.5 s of 16 s of compiling go with them.
+    """
+    from numba import njit
+
+    compiled: Callable[P, R] = njit(cache=True, nogil=True, _nrt=False)(function)
+    return compiled

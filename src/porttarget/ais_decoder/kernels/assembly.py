@@ -7,7 +7,7 @@ A join whose length its type cannot have is refused. Fields of messages are not 
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int
+from porttarget.ais_decoder.kernels import Int, kernel
 from porttarget.ais_decoder.kernels.sentences import read_head, write_view
 from porttarget.ais_decoder.sentence_columns import (
     ALL_OK,
@@ -104,7 +104,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TYPE,
     WORDS_STORED,
 )
-from porttarget.jit import kernel
 
 NIL = -1
 

@@ -7,7 +7,7 @@ Fields are read by the other kernels.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int
+from porttarget.ais_decoder.kernels import Int, kernel
 from porttarget.ais_decoder.kernels.assembly import assemble
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
@@ -83,7 +83,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TOTAL,
     TYPE,
 )  # fmt: skip
-from porttarget.jit import kernel
 
 
 @kernel

@@ -6,12 +6,13 @@ Sources: NMEA 0183, IEC 61162-1; six-bit armour as in ITU-R M.1371.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int
+from porttarget.ais_decoder.kernels import Int, kernel
 from porttarget.ais_decoder.kernels.tags import (
     COMMA,
     ENDS_FIELD,
     ENDS_LINE,
     HEXADECIMAL,
+    NEWLINE,
     NO_NAME,
     STAR,
     byte,
@@ -47,7 +48,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TOO_SHORT,
     TOTAL,
 )  # fmt: skip
-from porttarget.jit import kernel
 
 # six-bit value of an armour character, 255 for others
 SIX_BITS = np.full(256, 255, np.uint8)
@@ -88,38 +88,43 @@ def fold(eight: Int) -> Int:
 
 
 @kernel
+def peek(buf: np.ndarray, pos: Int, limit: Int) -> Int:
+    """One byte; a newline stands beyond the limit."""
+    return byte(buf, pos) if pos < limit else NEWLINE
+
+
+@kernel
 def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple[Int, Int, Int]:
     """Total, number, sequence id and channel behind `!AIVDM`; returns (status, position, exclusive-or so far).
 
     The position is that of the first payload character, or of the first character that does not fit.
     """
-    if pos + 16 > limit:
-        return FORMAT, limit, 0
-    if byte(buf, pos + 6) != COMMA:
-        return FORMAT, pos + 6, 0
-    total = byte(buf, pos + 7)
-    number = byte(buf, pos + 9)
-    if not is_digit(total) or byte(buf, pos + 8) != COMMA:
-        return FORMAT, pos + 7 + is_digit(total), 0
-    if not is_digit(number) or byte(buf, pos + 10) != COMMA:
-        return FORMAT, pos + 9 + is_digit(number), 0
-    row[TOTAL] = total - 48
-    row[NUMBER] = number - 48
-    at = pos + 11
-    c = byte(buf, at)
+    at = pos + 6
+    if peek(buf, at, limit) != COMMA:
+        return FORMAT, at, 0
+    for column in (TOTAL, NUMBER):
+        digit = peek(buf, at + 1, limit)
+        if not is_digit(digit):
+            return FORMAT, at + 1, 0
+        if peek(buf, at + 2, limit) != COMMA:
+            return FORMAT, at + 2, 0
+        row[column] = digit - 48
+        at += 2
+    at += 1
+    c = peek(buf, at, limit)
     if is_digit(c):
         row[SEQUENCE] = c - 48
         at += 1
-    if byte(buf, at) != COMMA:
+    if peek(buf, at, limit) != COMMA:
         return FORMAT, at, 0
     at += 1
-    c = byte(buf, at)
+    c = peek(buf, at, limit)
     if c != COMMA:
         if is_class(c, NO_NAME):
             return FORMAT, at, 0
         row[CHANNEL] = c
         at += 1
-    if byte(buf, at) != COMMA:
+    if peek(buf, at, limit) != COMMA:
         return FORMAT, at, 0
     at += 1
     folded = eight_bytes(buf, pos + 1)

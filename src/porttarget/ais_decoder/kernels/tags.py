@@ -6,7 +6,7 @@ noted in `tag`. Times are microseconds since 1970 UTC.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int
+from porttarget.ais_decoder.kernels import Int, kernel
 from porttarget.ais_decoder.sentence_columns import (
     MAX_RECEIVER,
     MAX_TAG_BLOCK,
@@ -21,7 +21,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TAG_STATUS,
     TAG_TIME,
 )  # fmt: skip
-from porttarget.jit import kernel
 
 HEXADECIMAL = np.full(256, 255, np.uint8)
 HEXADECIMAL[48:58] = np.arange(10)

@@ -1,41 +1,90 @@
-"""Six-bit text out of payload words into a byte buffer, with an Arrow string view of it (ITU-R M.1371, table 47).
+"""Six-bit text out of payload words into a buffer, with an Arrow string view of it (ITU-R M.1371, table 47).
 
-Text ends at the first `@`; leading blanks are kept, trailing blanks cut.
+Text ends at the first `@`; leading blanks are kept, trailing blanks cut. Eight characters at a time in one register.
 """
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int
-from porttarget.ais_decoder.kernels.sentences import write_view
-from porttarget.jit import kernel
+from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels.sentences import EACH
+
+WORD_MASK = 0xFFFFFFFFFFFF  # 48 bits
+ALL = 0xFFFFFFFFFFFFFFFF
+
+
+@kernel
+def eight_values(packed: Int) -> Int:
+    """48 bits as eight six-bit values, one a byte, the first one lowest."""
+    v = (packed >> np.uint64(24)) | ((packed & np.uint64(0xFFFFFF)) << np.uint64(32))
+    twelve = np.uint64(0x00000FFF00000FFF)
+    v = ((v >> np.uint64(12)) & twelve) | ((v & twelve) << np.uint64(16))
+    six = np.uint64(0x003F003F003F003F)
+    return ((v >> np.uint64(6)) & six) | ((v & six) << np.uint64(8))
+
+
+@kernel
+def eight_characters(words: np.ndarray, word: Int, shift: Int, count: Int) -> tuple[Int, bool]:
+    """At most eight characters from `shift` bits into a word on, zero bytes behind; and whether `@` ended them."""
+    if count <= 0:
+        return np.uint64(0), True
+    w = np.uint64(word)
+    beyond = words[w + np.uint64(1)] >> np.uint64(48 - shift)
+    v = eight_values(((words[w] << np.uint64(shift)) | beyond) & np.uint64(WORD_MASK))
+    ends = (v - np.uint64(EACH)) & ~v & np.uint64(0x80 * EACH)  # the lowest bit set is that of the first zero byte
+    kept = ((ends & (~ends + np.uint64(1))) >> np.uint64(7)) - np.uint64(1)
+    if count < 8:
+        kept &= np.uint64(ALL) >> np.uint64(64 - 8 * count)
+    return (v | ((~v & np.uint64(0x20 * EACH)) << np.uint64(1))) & kept, ends != 0
+
+
+@kernel
+def length_of(characters: Int) -> Int:
+    """Bytes up to the last one that is neither zero nor a blank."""
+    low = characters & np.uint64(0x1F * EACH)
+    ink = ((low + np.uint64(0x1F * EACH)) | (characters >> np.uint64(1))) & np.uint64(0x20 * EACH)
+    ink |= ink >> np.uint64(8)
+    ink |= ink >> np.uint64(16)
+    ink |= ink >> np.uint64(32)
+    return np.int64(((ink >> np.uint64(5)) * np.uint64(EACH)) >> np.uint64(56))
 
 
 @kernel
 def put_text(
-    words: np.ndarray,
-    at: Int,
-    start: Int,
-    characters: Int,
-    texts: np.ndarray,
-    text_at: Int,
-    views: np.ndarray,
+    words: np.ndarray, at: Int, start: Int, characters: Int, texts: np.ndarray, text_at: Int, views: np.ndarray,
     row: Int,
-) -> Int:
-    """Text of `characters` from bit `start` on to texts[text_at:], its view to views[row]; whether it is not empty."""
-    length = 0
-    for k in range(characters):
-        bit = start + 6 * k
-        word = np.uint64(at + bit // 48)
-        shift = 42 - bit % 48
-        if shift >= 0:
-            value = np.int64(words[word] >> np.uint64(shift)) & 63
+) -> Int:  # fmt: skip
+    """Text of at most 24 characters from bit `start` on; returns whether it is not empty.
+
+    words   uint64, 48 bits each, the message's first one at words[at]
+    texts   uint64, three words a text, this one's at texts[text_at:]
+    views   (rows, 2) uint64, string views into texts, which is buffer 0; this one's in `row`
+    """
+    word = at + start // 48
+    shift = start % 48
+    one, ended = eight_characters(words, word, shift, characters)
+    two, three = np.uint64(0), np.uint64(0)
+    if not ended:
+        two, ended = eight_characters(words, word + 1, shift, characters - 8)
+        if not ended:
+            three, _ = eight_characters(words, word + 2, shift, characters - 16)
+    length = length_of(three) + 16
+    if length > 16:
+        three &= np.uint64(ALL) >> np.uint64(64 - 8 * (length - 16))
+    else:
+        three = np.uint64(0)
+        length = length_of(two) + 8
+        if length > 8:
+            two &= np.uint64(ALL) >> np.uint64(64 - 8 * (length - 8))
         else:
-            low = words[word + np.uint64(1)] >> np.uint64(48 + shift)
-            value = np.int64((words[word] << np.uint64(-shift)) | low) & 63
-        if value == 0:
-            break
-        texts[np.uint64(text_at + k)] = value + 64 if value < 32 else value
-        if value != 32:
-            length = k + 1
-    write_view(views, row, texts, text_at, length, np.int64(0))
+            two = np.uint64(0)
+            length = length_of(one)
+            one = one & (np.uint64(ALL) >> np.uint64(64 - 8 * length)) if length > 0 else np.uint64(0)
+    t = np.uint64(text_at)
+    texts[t] = one
+    texts[t + np.uint64(1)] = two
+    texts[t + np.uint64(2)] = three
+    r = np.uint64(row)
+    views[r, 0] = np.uint64(length) | (one << np.uint64(32))
+    inline = (one >> np.uint64(32)) | (two << np.uint64(32))
+    views[r, 1] = inline if length <= 12 else np.uint64(text_at) << np.uint64(35)
     return length > 0
