@@ -1,0 +1,84 @@
+"""Live feeds go into the store: rows on disk, latest states merged, each feed counted by itself, bad lines kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from porttarget.errors import UsageError
+from porttarget.flows.live import LiveIntake
+from porttarget.reference import load_reference
+from porttarget.store import Store
+
+# class A positions and a two-part static report of the worked examples in GPSD's AIVDM/AIVDO description
+POSITION = b"!AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0OwT0@MS,0*4E\r\n"
+STATIC = (
+    b"!AIVDM,2,1,1,A,55?MbV02;H;s<HtKR20EHE:0@T4@Dn2222222216L961O5Gf0NSQEp6ClRp8,0*1C\r\n"
+    b"!AIVDM,2,2,1,A,88888888880,2*25\r\n"
+)
+BAD = b"!AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0OwT0@MS,0*00\r\n"
+
+
+async def serve(*lines: bytes) -> tuple[asyncio.Server, str]:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for line in lines:
+            writer.write(line[:17])  # cut anywhere: feeds hand on whole lines
+            await writer.drain()
+            await asyncio.sleep(0.01)
+            writer.write(line[17:])
+            await writer.drain()
+        await reader.read()  # until the listener goes
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    return server, f"tcp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+def messages(status: list[dict[str, object]]) -> dict[str, int]:
+    return {str(feed["name"]): int(str(feed["messages"])) for feed in status}
+
+
+def test_two_feeds_are_stored_each_under_its_name_and_counted(tmp_path: Path) -> None:
+    store = Store.init(tmp_path / "s", "CA")
+
+    async def run() -> list[dict[str, object]]:
+        (one, first), (two, second) = await serve(POSITION, STATIC, BAD), await serve(POSITION)
+        intake = LiveIntake(store, {"north": first, "south": second}, reference=load_reference())
+        task = asyncio.create_task(intake.run())
+        async with asyncio.timeout(90):
+            while messages(intake.status()) != {"north": 2, "south": 1} or intake.status()[0]["rejected"] != 1:
+                await asyncio.sleep(0.05)
+        status = intake.status()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        for server in (one, two):
+            server.close()
+            await server.wait_closed()
+        await asyncio.sleep(0.1)
+        return status
+
+    north, south = asyncio.run(run())
+    assert (north["connected"], south["connected"]) == (True, True)
+    assert north["last_message_at"] is not None
+    positions = store.read("positions")
+    assert sorted(positions.get_column("receiver").to_list()) == ["north", "south"]
+    assert positions.get_column("time_received").null_count() == 0
+    assert positions.get_column("time").to_list() == positions.get_column("time_received").to_list()
+    assert store.read("rejects").get_column("reason").to_list() == ["checksum"]
+    latest = {row["mmsi"]: row for row in store.vessels().to_dicts()}
+    assert latest[366730000]["receiver"] in {"north", "south"}
+    assert latest[351759000]["name"] == "EVER DIADEM"
+    store.close()
+    with Store.open(tmp_path / "s") as again:
+        assert again.read("positions").height == 2
+        assert again.check() == []
+
+
+def test_an_address_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
+    with Store.init(tmp_path / "s", "CA") as store, pytest.raises(UsageError, match="tcp://host:port"):
+        LiveIntake(store, {"x": "http://127.0.0.1:1"}, reference=load_reference())
