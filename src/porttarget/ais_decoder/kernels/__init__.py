@@ -20,5 +20,6 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     from numba import njit
 
-    compiled: Callable[P, R] = njit(cache=True, nogil=True, _nrt=False)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}  # the last one is not in Numba's types
+    compiled: Callable[P, R] = njit(**options)(function)
     return compiled

@@ -189,7 +189,7 @@ def frame(
         status, single, own, channel, good = np.int64(OK), True, np.int64(0), np.int64(0), np.int64(1)
         if quick:
             fault = pos
-            channel = byte(buf, pos + 12) if start == pos + 14 else 0
+            channel = byte(buf, pos + 12) if start == pos + 14 else np.int64(0)
         else:
             if row[STATUS] == OK and tag[TAG_STATUS] != OK:
                 row[STATUS] = tag[TAG_STATUS]
