@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from porttarget.ais_decoder import Decoded, Decoder, decode_bytes
+from porttarget.ais_decoder import Decoded, Decoder, decode_bytes, numba_engine
 from tests.ais_decoder.engines import CORPUS, TABLES, differences
 
 LINES = CORPUS.read_bytes().splitlines(keepends=True)
@@ -48,6 +49,20 @@ def chunked(data: bytes, cuts: list[int], takes: list[bool]) -> Decoded:
 def test_any_chunking_gives_the_same_rows(data: bytes, cuts: list[int], takes: list[bool]) -> None:
     whole = decode_bytes(data, source="x")
     parts = chunked(data, cuts, takes)
+    for name in TABLES:
+        assert getattr(parts, name).equals(getattr(whole, name)), name
+    assert parts.stats.as_dict() == whole.stats.as_dict()
+
+
+@settings(QUICK, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(data=inputs)
+def test_rows_are_the_same_however_little_room_a_part_has(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    data = data * 3 + LINES[1].strip() * 40 + data  # more than a part holds, on one line too
+    whole = decode_bytes(data, source="x")
+    with monkeypatch.context() as patch:
+        patch.setattr(numba_engine, "USUAL_BYTES", 1e9)
+        patch.setattr(numba_engine, "LEAST_BYTES", 1e9)
+        parts = decode_bytes(data, source="x")
     for name in TABLES:
         assert getattr(parts, name).equals(getattr(whole, name)), name
     assert parts.stats.as_dict() == whole.stats.as_dict()

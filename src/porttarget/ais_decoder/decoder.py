@@ -129,7 +129,7 @@ class Decoder:
             data = b"".join(self._pending)
             self._pending.clear()
             if data:
-                parts.append(self._engine.block(memoryview(data), self._offset, self._marks))
+                parts += self._engine.block(memoryview(data), self._offset, self._marks)
             parts.append(self._engine.finish(open_line=bool(data) or self._line_open))
         return self._decoded(parts)
 
@@ -142,12 +142,12 @@ class Decoder:
             self._line_open = False
         self._line_open = self._line_open or pieces > 0
         end += pieces
-        parts = []
+        parts: list[Part] = []
         at = 0
         while at < end:
             stop = end if end - at <= BLOCK_BYTES else _block_end(data, at, end)
             block = memoryview(data)[at:stop]
-            parts.append(self._engine.block(block, self._offset + at, self._marks))
+            parts += self._engine.block(block, self._offset + at, self._marks)
             at = stop
         self._offset += end
         if self._marks is not None:

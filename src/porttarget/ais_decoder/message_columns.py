@@ -11,35 +11,42 @@ import numpy.typing as npt
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.part import Options
-from porttarget.ais_decoder.scratch import Scratch
 
 Array = npt.NDArray[Any]
 TIME_ROWS = (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)
-OTHER_ROWS = (c.MMSI, c.MESSAGE_LINE, c.MESSAGE_OFFSET, c.MESSAGE_WORD)
 
 
 class MessageColumns:
-    """The messages of one block, copied. `buffers` hold what their string views point to."""
+    """The messages of one block, at most `room`. `buffers` hold what their string views point to.
 
-    def __init__(self, scratch: Scratch, rows: int, buffers: list[Any], first_row: int, decoded: Array) -> None:
-        times = [row for row in TIME_ROWS if (scratch.wide[row, :rows] != c.NO_TIME).any()]
-        self.wide = np.empty((c.WIDE_ROWS, rows), np.int64)
-        for row in (*OTHER_ROWS, *times):
-            self.wide[row] = scratch.wide[row, :rows]
-        self.word16 = scratch.word16[:, :rows].copy()
-        self.narrow = scratch.narrow[:, :rows].copy()
-        self.payloads = scratch.payloads[:rows].copy()
-        self.buffers = buffers
+    The framing kernel writes these arrays, and frames are made over them without a copy; so `room` is guessed well.
+    """
+
+    def __init__(self, room: int, first_row: int, decoded: Array) -> None:
+        self.wide = np.empty((c.WIDE_ROWS, room), np.int64)
+        self.word16 = np.empty((c.WORD16_ROWS, room), np.uint16)
+        self.narrow = np.empty((c.NARROW_ROWS, room), np.uint8)
+        self.payloads = np.empty((room, 2), np.uint64)
+        self.receivers = np.empty((room, 2), np.uint64)
         self.decoded = decoded
         self.first_row = first_row
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """wide, word16, narrow, payloads, receivers."""
+        return self.wide, self.word16, self.narrow, self.payloads, self.receivers
+
+    def close(self, rows: int, buffers: list[Any]) -> None:
+        """No more rows come."""
         self.count = rows
+        self.buffers = buffers
+        self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
+        self.payloads, self.receivers = self.payloads[:rows], self.receivers[:rows]
         by_route = np.bincount(self.narrow[c.ROUTE], minlength=1)
         self.routes = np.flatnonzero(by_route)
         self.by_route = by_route[self.routes]
         self.any_heard = bool(self.narrow[c.HEARD].any())
-        if self.any_heard:
-            self.receivers = scratch.receivers[:rows].copy()
-        self.any_time = [row in times for row in TIME_ROWS]
+        self.any_time = [bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS]
 
     @property
     def sentences(self) -> int:

@@ -6,6 +6,7 @@ a second; the first use on a machine compiles, and says so.
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +31,7 @@ from porttarget.jit import announce_compilation
 Array = npt.NDArray[Any]
 TABLES = ("positions", "statics", "base_stations")
 PART_NAMES = {64: "A", 65: "B"}  # by route
+USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
 NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
@@ -51,23 +53,35 @@ class NumbaEngine:
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
         self.messages = 0
+        self.bytes_a_message = USUAL_BYTES
         self.scratch = Scratch()
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> Part:
+    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
+        parts = []
+        at = 0
+        while at < len(data):
+            part, at = self._part(data, at, base, marks)
+            parts.append(part)
+        return parts
+
+    def _part(self, data: memoryview, at: int, base: int, marks: Marks | None) -> tuple[Part, int]:
+        """What `data` holds from `at` on, as far as there is room for messages; and the position after."""
         scratch = self.scratch
         scratch.make_room(len(data), self.groups.open)
-        buf = np.frombuffer(data, np.uint8)
-        lines, others, passed = (int(self.state[k]) for k in (c.LINES, c.OTHER_LINES, c.PASSED))
-        duplicates = int(self.state[c.DUPLICATES])
-        count, rows = kernels("framing").frame(
-            buf, len(data), base, self.options.keep_bad_checksum, scratch.row, scratch.rec, scratch.words, self.tag,
-            self.state, self.routes, *scratch.message_columns, *(NO_MARKS if marks is None else marks.arrays()),
-            self.options.max_group_age_us, *self.groups.all, *scratch.lost_room, scratch.text,
+        columns = MessageColumns(math.ceil((len(data) - at) / self.bytes_a_message) + 16, self.messages, self.decoded)
+        lines, others, passed, duplicates = self.state[[c.LINES, c.OTHER_LINES, c.PASSED, c.DUPLICATES]].tolist()
+        count, rows, stop = kernels("framing").frame(
+            np.frombuffer(data, np.uint8), at, len(data), base, self.options.keep_bad_checksum, scratch.row,
+            scratch.rec, scratch.words, self.tag, self.state, self.routes, *columns.arrays,
+            *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, *self.groups.all,
+            *scratch.lost_room, scratch.text,
         )  # fmt: skip
         joined = scratch.text[: self.groups.state[c.TEXT_END]].copy()
         self.groups.state[c.TEXT_END] = 0
-        columns = MessageColumns(scratch, rows, [data, joined], self.messages, self.decoded)
+        columns.close(rows, [data, joined])
+        if rows:
+            self.bytes_a_message = max(0.98 * (stop - at) / rows, LEAST_BYTES)
         self.messages += columns.count
         part = self._tables(columns)
         part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, scratch.rec[:count], passed)]
@@ -80,7 +94,7 @@ class NumbaEngine:
             by_type=columns.by_type(),
         )
         part.stats.add_rejects(part.rejects)
-        return part
+        return part, stop
 
     def finish(self, *, open_line: bool) -> Part:
         """Open groups are incomplete; `open_line`: the last line had no newline."""
@@ -133,7 +147,7 @@ class NumbaEngine:
             else:
                 kernels("fields").read_fields(
                     plan(job), chosen.take(at), at, len(at), *from_messages, *(matrices[key] for key in MATRICES[:-1]),
-                    matrices["valid"], matrices["views"], texts,
+                    matrices["valid"], matrices["views"], texts, np.empty((3, len(at)), np.int64),
                 )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)
         made |= columns.common(chosen, self.options)

@@ -64,7 +64,7 @@ class Marks:
 class Engine(Protocol):
     """Decodes blocks of whole lines, one after the other, keeping open groups between them."""
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> Part:
+    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
 
     def finish(self, *, open_line: bool) -> Part:

@@ -36,7 +36,7 @@ class PyaisEngine:
         self.routes = routes()
         self.messages = 0
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> Part:
+    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
         part = Part()
         rows: dict[str, list[Row]] = {"messages": [], "positions": [], "statics": [], "base_stations": []}
@@ -62,7 +62,7 @@ class PyaisEngine:
         stats.messages = len(rows["messages"])
         stats.by_type = Counter(row["type"] for row in rows["messages"])
         stats.add_rejects(part.rejects)
-        return part
+        return [part]
 
     def finish(self, *, open_line: bool) -> Part:
         """Open groups are incomplete; `open_line`: the last line had no newline."""

@@ -33,19 +33,9 @@ class Scratch:
         self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
         # two words more for each joined message, and a longest payload's words behind the last, which kernels may read
         self.words = np.zeros(held // 8 + 2 * rows + c.MAX_PAYLOAD // 8 + 64, np.uint64)
-        self.wide = np.empty((c.WIDE_ROWS, rows), np.int64)
-        self.word16 = np.empty((c.WORD16_ROWS, rows), np.uint16)
-        self.narrow = np.zeros((c.NARROW_ROWS, rows), np.uint8)
-        self.payloads = np.zeros((rows, 2), np.uint64)
-        self.receivers = np.zeros((rows, 2), np.uint64)
         self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
         self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
-
-    @property
-    def message_columns(self) -> tuple[Array, ...]:
-        """wide, word16, narrow, payloads, receivers."""
-        return self.wide, self.word16, self.narrow, self.payloads, self.receivers
 
     @property
     def lost_room(self) -> tuple[Array, Array]:

@@ -128,7 +128,9 @@ LINE_HAS_SENTENCE: Final = 2
 OTHER_LINES: Final = 3
 PASSED: Final = 4  # sentences
 DUPLICATES: Final = 5  # parts that repeat one that waits
-FRAMING_STATE_SIZE: Final = 6
+LIMIT: Final = 6  # offset up to which the line at hand is read; 0 at the end of a block
+LEAD: Final = 7  # epoch at the head of that line
+FRAMING_STATE_SIZE: Final = 8
 # state of assembly, int64
 OPEN: Final = 0
 OLDEST: Final = 1

@@ -38,17 +38,48 @@ from porttarget.ais_decoder.plan import (
 
 
 @kernel
-def bits_at(words: np.ndarray, at: Int, start: Int, width: Int) -> Int:
-    """Bits start … start+width-1 of the message that begins at words[at]; at most 48, in at most two words."""
+def take_bits(
+    words: np.ndarray, at: np.ndarray, count: Int, start: Int, width: Int, sign: Int, out: np.ndarray
+) -> None:
+    """Bits start … start+width-1 of `count` messages that begin at words[at]; at most 48, in at most two words."""
     first = np.uint64(start // 48)
-    offset = start - 48 * (start // 48)
+    below = start % 48 + width - 48  # bits in the second word
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    word = words[np.uint64(at) + first]
-    below = offset + width - 48
-    if below <= 0:
-        return np.int64((word >> np.uint64(-below)) & mask)
-    beyond = words[np.uint64(at) + first + np.uint64(1)] >> np.uint64(48 - below)
-    return np.int64(((word << np.uint64(below)) | beyond) & mask)
+    right = np.uint64(max(-below, 0))
+    left = np.uint64(max(below, 0))
+    beyond = np.uint64(48 - below if below > 0 else 63)  # words have 48 bits: 63 leaves nothing of the second one
+    for n in range(count):
+        w = np.uint64(at[n]) + first
+        value = ((words[w] >> right) << left) | (words[w + np.uint64(1)] >> beyond)
+        out[n] = (np.int64(value & mask) ^ sign) - sign
+
+
+@kernel
+def put_values(
+    kind: Int, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, per_unit: float, u8: np.ndarray,
+    u16: np.ndarray, u32: np.ndarray, i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray,
+    flags: np.ndarray,
+) -> None:  # fmt: skip
+    """Raw values to the rows of a column, row `target` of the matrix of its kind."""
+    for n in range(count):
+        r = np.uint64(rows[n])
+        value = raw[n]
+        if kind == U8:
+            u8[target, r] = value
+        elif kind == F64:
+            f64[target, r] = value / per_unit
+        elif kind == U16:
+            u16[target, r] = value
+        elif kind == I32:
+            i32[target, r] = value
+        elif kind == I64:
+            i64[target, r] = value
+        elif kind == U32:
+            u32[target, r] = value
+        elif kind == I8:
+            i8[target, r] = value
+        elif kind == FLAG:
+            flags[target, r >> np.uint64(3)] |= np.uint8(value != 0) << np.uint8(r & np.uint64(7))
 
 
 @kernel
@@ -56,6 +87,7 @@ def read_fields(
     plan: np.ndarray, messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray,
     size_of: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, i8: np.ndarray, i32: np.ndarray,
     i64: np.ndarray, f64: np.ndarray, flags: np.ndarray, valid: np.ndarray, views: np.ndarray, texts: np.ndarray,
+    numbers: np.ndarray,
 ) -> None:  # fmt: skip
     """One layout's columns, one after the other.
 
@@ -64,48 +96,43 @@ def read_fields(
     words      uint64, 48 bits each, big end first
     u8 … f64   a matrix for each dtype, a row of it a column; flags, valid: bitmaps, zero to begin with
     views      (columns, rows, 2) uint64, string views into texts, TEXT_WORDS words a row
+    numbers    (3, at least count) int64, room to work in
 
     A value that is absent or means nothing stays under a valid bit of 0. Cost about 3 ns a value, 15 ns a text.
     """
+    at, raw, other = numbers[0], numbers[1], numbers[2]
+    for n in range(count):
+        at[n] = word_at[np.uint64(messages[n])]
     for p in range(plan.shape[0]):
         kind, start, width, end = plan[p, KIND], plan[p, START], plan[p, WIDTH], plan[p, END]
         target, check, craft = plan[p, ROW], plan[p, VALID], plan[p, CRAFT]
-        missing, low, high, together = plan[p, MISSING], plan[p, LOW], plan[p, HIGH], plan[p, TOGETHER]
+        if kind == TEXT:
+            for n in range(count):
+                r = np.int64(rows[n])
+                if np.int64(size_of[np.uint64(messages[n])]) >= end:
+                    slot = r * TEXT_WORDS + 3 * target
+                    found = put_text(words, at[n], start, width // 6, texts, slot, views[target], r)
+                    valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+            continue
         sign = np.int64(1) << (width - 1) if plan[p, SIGNED] else np.int64(0)
-        per_unit = np.float64(plan[p, PER_UNIT])
+        take_bits(words, at, count, start, width, sign, raw)
+        put_values(
+            kind, target, raw, rows, count, np.float64(plan[p, PER_UNIT]), u8, u16, u32, i8, i32, i64, f64, flags,
+        )  # fmt: skip
+        if check < 0:
+            continue
+        low, high, missing = plan[p, LOW], plan[p, HIGH], plan[p, MISSING]
+        if plan[p, TOGETHER] >= 0:
+            take_bits(words, at, count, plan[p, TOGETHER], np.int64(TOGETHER_BITS), np.int64(0), other)
+            for n in range(count):
+                raw[n] = missing if other[n] == 0 else raw[n]
+        if craft != ALL:
+            for n in range(count):
+                auxiliary = (np.int64(words[np.uint64(at[n])] >> np.uint64(10)) & 0x3FFFFFFF) // 10_000_000 == 98
+                raw[n] = raw[n] if auxiliary == (craft == AUXILIARY) else missing
         for n in range(count):
-            m = np.uint64(messages[n])
             r = np.uint64(rows[n])
-            at = np.int64(word_at[m])
-            present = np.int64(size_of[m]) >= end
-            if kind == TEXT:
-                if not present:
-                    continue
-                slot = np.int64(r) * TEXT_WORDS + 3 * target
-                present = put_text(words, at, start, width // 6, texts, slot, views[target], np.int64(r))
-            else:
-                raw = (bits_at(words, at, start, width) ^ sign) - sign
-                present = present & (raw != missing) & (raw >= low) & (raw <= high)
-                if together >= 0:
-                    present = present & (bits_at(words, at, together, np.int64(TOGETHER_BITS)) != 0)
-                if craft != ALL:
-                    auxiliary = (np.int64(words[np.uint64(at)] >> np.uint64(10)) & 0x3FFFFFFF) // 10_000_000 == 98
-                    present = present & (auxiliary == (craft == AUXILIARY))
-                if kind == F64:
-                    f64[target, r] = raw / per_unit
-                elif kind == U8:
-                    u8[target, r] = raw
-                elif kind == U16:
-                    u16[target, r] = raw
-                elif kind == U32:
-                    u32[target, r] = raw
-                elif kind == I32:
-                    i32[target, r] = raw
-                elif kind == I64:
-                    i64[target, r] = raw
-                elif kind == I8:
-                    i8[target, r] = raw
-                elif kind == FLAG and raw != 0:
-                    flags[target, r >> np.uint64(3)] |= np.uint8(1) << np.uint8(r & np.uint64(7))
-            if present and check >= 0:
-                valid[check, r >> np.uint64(3)] |= np.uint8(1) << np.uint8(r & np.uint64(7))
+            value = raw[n]
+            whole = np.int64(size_of[np.uint64(messages[n])]) >= end
+            present = whole & (value != missing) & (value >= low) & (value <= high)
+            valid[check, r >> np.uint64(3)] |= np.uint8(present) << np.uint8(r & np.uint64(7))

@@ -47,7 +47,9 @@ from porttarget.ais_decoder.sentence_columns import (
     FILL,
     FOUND,
     HEARD,
+    LEAD,
     LENGTH,
+    LIMIT,
     LINE,
     LINE_HAS_SENTENCE,
     LINE_START,
@@ -102,38 +104,39 @@ def mark_time(mark_ends: np.ndarray, mark_times: np.ndarray, mark: Int, offset: 
 
 @kernel
 def frame(
-    buf: np.ndarray, end: Int, base: Int, keep: bool, row: np.ndarray, rec: np.ndarray, words: np.ndarray,
+    buf: np.ndarray, start: Int, end: Int, base: Int, keep: bool, row: np.ndarray, rec: np.ndarray, words: np.ndarray,
     tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
     payloads: np.ndarray, receivers: np.ndarray, mark_ends: np.ndarray, mark_times: np.ndarray, max_age_us: Int,
     slots: np.ndarray, heads: np.ndarray, free: np.ndarray, group_state: np.ndarray, parts: np.ndarray,
     store: np.ndarray, packed: np.ndarray, names: np.ndarray, group_names: np.ndarray, lost: np.ndarray,
     lost_text: np.ndarray, text: np.ndarray,
-) -> tuple[Int, Int]:  # fmt: skip
-    """All sentences of buf[0:end]; returns (rows of rec, message rows).
+) -> tuple[Int, Int, Int]:  # fmt: skip
+    """Sentences of buf[start:end], until the message columns are full; returns (rows of rec, message rows, position).
 
-    buf     uint8, whole lines (the last may lack its newline at the end of input)
+    buf     uint8, whole lines (the last may lack its newline at the end of input); start is 0, or where it stopped
     base    offset of buf[0] in the whole input
     keep    a wrong or missing checksum is noted, not a reason to reject
     row     (REC_COLUMNS,) int32, the sentence at hand; rec (n, REC_COLUMNS) int32, n at least end // 6 + 2
     words   uint64, at least end // 8 + 32
     state   int64, carried from block to block
-    wide, word16, narrow   message columns by dtype, at least end // 18 + 1 long; payloads, receivers: string views
+    wide, word16, narrow   message columns by dtype, as long as there are rows; payloads, receivers: string views
     mark_ends, mark_times   int64, when bytes came in, for live feeds; else empty
     slots … text   open groups, and where their loss and their joined texts go, see `assembly`
     """
     count = np.int64(0)
     m = np.int64(0)
     used = np.int64(0)  # typed, so that what they are passed to is compiled once
-    pos = np.int64(0)
+    pos = np.int64(start)
     mark = np.int64(0)
+    room = wide.shape[1]
     passed = state[PASSED]
     line = state[LINES] + 1
     first_line = line
     line_start = state[LINE_START] - base
     has_sentence = state[LINE_HAS_SENTENCE]
     others = np.int64(0)
-    limit = np.int64(0)
-    lead = np.int64(NO_TIME)
+    limit = state[LIMIT] - base  # a line that is begun goes on
+    lead = state[LEAD]
     comment = False
     dirty = True  # whether tag holds anything
     while pos < end:
@@ -165,9 +168,11 @@ def frame(
             pos = read_tag_block(buf, pos, limit, tag)
             dirty = True
             continue
+        if m == room:
+            break
         at = np.int64(0)
         if pos + QUICK_BYTES <= limit and tag[TAG_STATUS] == OK:
-            at, start, length, fill, new_words = read_quick(buf, pos, words, used)
+            at, payload, length, fill, new_words = read_quick(buf, pos, words, used)
         quick = at > 0
         if not quick:
             if not is_start(buf, pos, limit):
@@ -175,7 +180,7 @@ def frame(
                 pos += 1
                 continue
             at, new_words, fault = read_sentence(buf, pos, limit, words, used, row)
-            start, length, fill = np.int64(row[PAYLOAD]), np.int64(row[LENGTH]), np.int64(row[FILL])
+            payload, length, fill = np.int64(row[PAYLOAD]), np.int64(row[LENGTH]), np.int64(row[FILL])
         passed += 1
         has_sentence = 1
         when = np.int64(NO_TIME)
@@ -189,7 +194,7 @@ def frame(
         status, single, own, channel, good = np.int64(OK), True, np.int64(0), np.int64(0), np.int64(1)
         if quick:
             fault = pos
-            channel = byte(buf, pos + 12) if start == pos + 14 else np.int64(0)
+            channel = byte(buf, pos + 12) if payload == pos + 14 else np.int64(0)
         else:
             if row[STATUS] == OK and tag[TAG_STATUS] != OK:
                 row[STATUS] = tag[TAG_STATUS]
@@ -223,7 +228,7 @@ def frame(
                 narrow[ALL_OK, u] = good
                 heard = tag[TAG_RECEIVER_LENGTH] > 0
                 narrow[HEARD, u] = heard
-                write_view(payloads, m, buf, start, length, np.int64(0))
+                write_view(payloads, m, buf, payload, length, np.int64(0))
                 if heard:
                     write_view(receivers, m, buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], np.int64(0))
                 m += 1
@@ -270,4 +275,6 @@ def frame(
     state[LINE_START] = line_start + base
     state[LINE_HAS_SENTENCE] = has_sentence
     state[OTHER_LINES] += others
-    return count, m
+    state[LIMIT] = limit + base if pos < end else 0
+    state[LEAD] = lead
+    return count, m, pos
