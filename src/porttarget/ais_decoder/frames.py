@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,15 +22,17 @@ from porttarget.ais_decoder.plan import TEXT_WORDS
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
+TIME = pa.timestamp("us", tz="UTC")
+LETTERS = np.array([1 | code << 32 for code in range(256)], np.uint64)  # heads of string views
 ARROW = {
     "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
+    "bool": pa.bool_(), "str": pa.string_view(), "time": TIME,
 }  # fmt: skip
 DTYPES = {
     "f64": np.float64, "i64": np.int64, "i32": np.int32, "u32": np.uint32, "u16": np.uint16, "u8": np.uint8,
     "i8": np.int8,
 }  # fmt: skip
-TIME = pa.timestamp("us", tz="UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +89,77 @@ def flag(values: Array) -> Column:
     return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bitmap(values))])
 
 
-def short_text(codes: Array, spelled: Mapping[int, str | None]) -> Column:
-    """Texts of at most four characters from small codes; `spelled` has every code that occurs."""
-    if len(spelled) == 1:
-        return Constant(next(iter(spelled.values())))
-    words = np.zeros(max(spelled) + 1, np.uint64)
-    known = np.zeros(len(words), np.bool_)
-    for code, text in spelled.items():
-        raw = (text or "").encode("ascii")
-        words[code] = len(raw) | int.from_bytes(raw, "little") << 32
-        known[code] = text is not None
+def letter(codes: Array) -> Column:
+    """Texts of one ASCII character; code 0 is null."""
+    first = int(codes[0])
+    if (codes == first).all():
+        return Constant(chr(first) if first else None)
     views = np.zeros((len(codes), 2), np.uint64)
-    views[:, 0] = words.take(codes)
-    return texts(views, [], bitmap(known.take(codes)) if None in spelled.values() else None)
+    views[:, 0] = LETTERS.take(codes)
+    known = codes != 0
+    return texts(views, [], None if known.all() else bitmap(known))
+
+
+def two_letters(codes: Array) -> Column:
+    """Texts of two ASCII characters, the first one times 256 plus the second."""
+    first = int(codes[0])
+    if (codes == first).all():
+        return Constant(chr(first >> 8) + chr(first & 255))
+    views = np.zeros((len(codes), 2), np.uint64)
+    views[:, 0] = codes.byteswap()
+    views[:, 0] <<= np.uint64(32)
+    views[:, 0] |= np.uint64(2)
+    return texts(views, [])
+
+
+@cache
+def arrow_schema(name: str) -> pa.Schema:
+    """The declared table `name` in Arrow."""
+    return pa.schema([(column.name, ARROW[column.dtype]) for column in table(name).columns])
+
+
+@cache
+def empty_frame(name: str) -> pl.DataFrame:
+    """The declared table `name` without rows."""
+    return table(name).empty()
+
+
+@lru_cache(maxsize=16)
+def _repeated(value: str | bool | None, kind: pa.DataType, room: int) -> pa.Array:
+    """An array of `room` times the same value; kept, since every block needs some."""
+    if isinstance(value, bool):
+        return pa.Array.from_buffers(kind, room, [None, pa.py_buffer(np.full(room // 8, 255 * value, np.uint8))])
+    if value is None:  # zeros that are never written take no memory
+        nothing = pa.py_buffer(np.zeros(2 * room, np.uint64))
+        return pa.Array.from_buffers(kind, room, [nothing, nothing], null_count=room)
+    raw = value.encode()
+    head = len(raw) | int.from_bytes(raw[:4], "little") << 32
+    tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else 0
+    views = np.empty((room, 2), np.uint64)
+    views[:] = head, tail
+    return texts(views, [raw])
+
+
+def _array(column: Column, kind: pa.DataType, rows: int) -> pa.Array:
+    if not isinstance(column, Constant):
+        return column
+    return _repeated(column.value, kind, 1 << max(rows - 1, 7).bit_length()).slice(0, rows)
 
 
 def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
     """The declared table `name`: all rows of the blocks, in their order."""
     if not blocks:
-        return table(name).empty()
-    rows = sum(block.rows for block in blocks)
-    series: dict[str, pl.Series] = {}
-    arrays: dict[str, pa.ChunkedArray] = {}
-    for key, dtype in table(name).schema().items():
-        columns = [block.columns[key] for block in blocks]
-        if all(column == columns[0] for column in columns if isinstance(column, Constant)) and not any(
-            isinstance(column, pa.Array) for column in columns
-        ):
-            series[key] = pl.Series(key, [columns[0].value], dtype=dtype).new_from_index(0, rows)
-        else:
-            arrays[key] = pa.chunked_array(
-                [
-                    spread([column.value] * block.rows, dtype) if isinstance(column, Constant) else column
-                    for column, block in zip(columns, blocks, strict=True)
-                ]
+        return empty_frame(name).clone()
+    schema = arrow_schema(name)
+    made = [
+        pl.DataFrame(
+            pa.RecordBatch.from_arrays(
+                [_array(block.columns[column.name], column.type, block.rows) for column in schema], schema=schema
             )
-    made = pl.from_arrow(pa.table(arrays), rechunk=False)
-    if not isinstance(made, pl.DataFrame):
-        raise TypeError(f"table {name}: Arrow gave a {type(made).__name__}, expected a frame")
-    series |= {column.name: column for column in made.get_columns()}
-    return pl.DataFrame([series[key] for key in table(name).names])
+        )
+        for block in blocks
+    ]
+    return made[0] if len(made) == 1 else pl.concat(made, rechunk=False)
 
 
 def rows_block(name: str, rows: list[dict[str, object]]) -> Block:

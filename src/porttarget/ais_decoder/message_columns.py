@@ -42,9 +42,6 @@ class MessageColumns:
         self.buffers = buffers
         self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
         self.payloads, self.receivers = self.payloads[:rows], self.receivers[:rows]
-        by_route = np.bincount(self.narrow[c.ROUTE], minlength=1)
-        self.routes = np.flatnonzero(by_route)
-        self.by_route = by_route[self.routes]
         self.any_heard = bool(self.narrow[c.HEARD].any())
         self.any_time = [bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS]
 
@@ -53,18 +50,19 @@ class MessageColumns:
         """Sentences these messages were made of."""
         return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
 
-    def by_type(self) -> Counter[int]:
+    def by_type(self, by_route: Array) -> Counter[int]:
         """Messages of each type; routes from 64 on are parts of type 24."""
         found: Counter[int] = Counter()
-        for route, count in zip(self.routes.tolist(), self.by_route.tolist(), strict=True):
-            found[c.SPLIT_TYPE if route >= c.SPLIT_ROUTE else route] += count
+        for route in np.flatnonzero(by_route).tolist():
+            found[c.SPLIT_TYPE if route >= c.SPLIT_ROUTE else route] += int(by_route[route])
         return found
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
         """Columns every table has from its messages; of all, or of the chosen ones."""
-        index = np.arange(self.count) if chosen is None else chosen
+        first = self.first_row
+        numbers = np.arange(first, first + self.count) if chosen is None else chosen + first
         return {
-            "message_row": frames.fixed(frames.ARROW["i64"], index + self.first_row),
+            "message_row": frames.fixed(frames.ARROW["i64"], numbers),
             "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
             "mmsi": frames.fixed(frames.ARROW["i64"], _take(self.wide[c.MMSI], chosen)),
             **self._times(chosen),
@@ -103,13 +101,11 @@ class MessageColumns:
     def block(self, options: Options) -> frames.Block:
         """The messages table."""
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
-        spelled_talkers = {code: chr(code >> 8) + chr(code & 255) for code in _codes(talkers)}
-        spelled_channels = {code: chr(code) if code else None for code in _codes(channels)}
         made = self.common(None, options)
         made |= {
-            "talker": frames.short_text(talkers, spelled_talkers),
+            "talker": frames.two_letters(talkers),
             "own_ship": frames.flag(self.narrow[c.OWN]),
-            "channel": frames.short_text(channels, spelled_channels),
+            "channel": frames.letter(channels),
             "source": frames.Constant(options.source),
             "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
@@ -125,10 +121,3 @@ class MessageColumns:
 
 def _take(values: Array, chosen: Array | None) -> Array:
     return values if chosen is None else values.take(chosen)
-
-
-def _codes(values: Array) -> list[int]:
-    """Which codes occur."""
-    if (values == values[0]).all():
-        return [int(values[0])]
-    return [int(code) for code in np.flatnonzero(np.bincount(values))]

@@ -25,12 +25,13 @@ from porttarget.ais_decoder.part import Marks, Options, Part
 from porttarget.ais_decoder.plan import MATRICES, TEXT_WORDS, plan
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.scratch import Scratch
-from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.jit import announce_compilation
 
 Array = npt.NDArray[Any]
 TABLES = ("positions", "statics", "base_stations")
-PART_NAMES = {64: "A", 65: "B"}  # by route
+PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
+PART_LETTERS[[64, 65]] = ord("A"), ord("B")
+REQUIRED_BITS = np.array([job.required_bits for job in JOBS], np.int64)
 USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
 NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
@@ -49,7 +50,7 @@ class NumbaEngine:
         self.groups = Groups(options.max_open_groups)
         self.routes = routes()
         self.decoded = self.routes[:, c.ROUTE_REQUIRED] > 0
-        self.jobs = {table: jobs_by_route(table) for table in TABLES}
+        self.jobs = np.array([jobs_by_route(table) for table in TABLES])
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
         self.messages = 0
@@ -85,14 +86,11 @@ class NumbaEngine:
         self.messages += columns.count
         part = self._tables(columns)
         part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, scratch.rec[:count], passed)]
-        part.stats = DecodeStats(
-            decoded_sentences=columns.sentences,
-            duplicate_sentences=int(self.state[c.DUPLICATES]) - duplicates,
-            lines=int(self.state[c.LINES]) - lines,
-            other_lines=int(self.state[c.OTHER_LINES]) - others,
-            messages=columns.count,
-            by_type=columns.by_type(),
-        )
+        part.stats.decoded_sentences = columns.sentences
+        part.stats.duplicate_sentences = int(self.state[c.DUPLICATES]) - duplicates
+        part.stats.lines = int(self.state[c.LINES]) - lines
+        part.stats.other_lines = int(self.state[c.OTHER_LINES]) - others
+        part.stats.messages = columns.count
         part.stats.add_rejects(part.rejects)
         return part, stop
 
@@ -116,44 +114,42 @@ class NumbaEngine:
         part = Part()
         if columns.count == 0:
             return part
+        self.scratch.make_choices(columns.count, len(TABLES), len(JOBS))
+        by_route, tables, jobs = (np.zeros(size, np.int64) for size in (c.ROUTES, len(TABLES), len(JOBS)))
+        kernels("choice").choose(
+            columns.count, columns.narrow, columns.word16, self.jobs, REQUIRED_BITS, by_route, tables, jobs,
+            *self.scratch.choices,
+        )  # fmt: skip
         part.tables["messages"] = columns.block(self.options)
-        route = columns.narrow[c.ROUTE]
-        for name in TABLES:
-            jobs = {int(job) for job in self.jobs[name][columns.routes]} - {c.NO_JOB}
-            if not jobs:
-                continue
-            job_of = self.jobs[name].take(route)
-            wanted = job_of != c.NO_JOB
-            for index in jobs:
-                if JOBS[index].required_bits > JOBS[index].layout.required_bits:
-                    wanted &= (job_of != index) | (columns.word16[c.BITS] >= JOBS[index].required_bits)
-            chosen = np.flatnonzero(wanted)
-            if len(chosen):
-                part.tables[name] = self._table(name, chosen, job_of.take(chosen), sorted(jobs), columns)
+        part.stats.by_type = columns.by_type(by_route)
+        for name, rows, chosen in zip(TABLES, tables.tolist(), self.scratch.chosen, strict=True):
+            if rows:
+                part.tables[name] = self._table(name, chosen[:rows], jobs.tolist(), columns)
         return part
 
-    def _table(self, name: str, chosen: Array, job_of: Array, jobs: list[int], columns: MessageColumns) -> frames.Block:
-        """One decoded table, layout by layout."""
+    def _table(self, name: str, chosen: Array, counts: list[int], columns: MessageColumns) -> frames.Block:
+        """One decoded table, layout by layout; `counts` are rows by job."""
         rows = len(chosen)
         matrices = frames.empty_matrices(heights(name), rows)
         texts = np.empty(rows * TEXT_WORDS if "views" in heights(name) else 0, np.uint64)
         from_messages = self.scratch.words, columns.wide[c.MESSAGE_WORD], columns.word16[c.BITS]
-        for index in jobs:
-            job = JOBS[index]
-            at = np.flatnonzero(job_of == index)
+        for index, (job, count) in enumerate(zip(JOBS, counts, strict=True)):
+            if job.table != name or count == 0:
+                continue
+            where = self.scratch.job_messages[index], self.scratch.job_rows[index], count
             if job.unrolled:
                 run = getattr(kernels(f"_generated_{name}"), job.kernel)
-                run(chosen.take(at), at, len(at), *from_messages, *(matrices[key] for key in heights(name)))
+                run(*where, *from_messages, *(matrices[key] for key in heights(name)))
             else:
                 kernels("fields").read_fields(
-                    plan(job), chosen.take(at), at, len(at), *from_messages, *(matrices[key] for key in MATRICES[:-1]),
-                    matrices["valid"], matrices["views"], texts, np.empty((3, len(at)), np.int64),
+                    plan(job), *where, *from_messages, *(matrices[key] for key in MATRICES[:-1]), matrices["valid"],
+                    matrices["views"], texts, np.empty((3, count), np.int64),
                 )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)
         made |= columns.common(chosen, self.options)
         if len(texts):
             route = columns.narrow[c.ROUTE].take(chosen)
-            made["part"] = frames.short_text(route, {int(code): PART_NAMES.get(int(code)) for code in columns.routes})
+            made["part"] = frames.letter(PART_LETTERS.take(route))
             made["vendor"] = frames.vendor(matrices, texts, np.flatnonzero(route == 65), rows)
         elif name == "base_stations":
             made["utc"] = frames.utc(matrices)

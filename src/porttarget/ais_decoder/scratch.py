@@ -17,6 +17,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self.row = np.zeros(c.REC_COLUMNS, np.int32)
+        self.chosen = np.empty((0, 0), np.int64)
         self._size = -1
         self._held = -1
         self.make_room(0, 0)
@@ -36,6 +37,18 @@ class Scratch:
         self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
         self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
+
+    def make_choices(self, messages: int, tables: int, jobs: int) -> None:
+        """Room for the choice of that many messages."""
+        if messages > self.chosen.shape[1]:
+            self.chosen = np.empty((tables, messages), np.int64)
+            self.job_messages = np.empty((jobs, messages), np.int64)
+            self.job_rows = np.empty((jobs, messages), np.int64)
+
+    @property
+    def choices(self) -> tuple[Array, Array, Array]:
+        """chosen, job_messages, job_rows."""
+        return self.chosen, self.job_messages, self.job_rows
 
     @property
     def lost_room(self) -> tuple[Array, Array]:

@@ -131,8 +131,8 @@ def read_fields(
                 auxiliary = (np.int64(words[np.uint64(at[n])] >> np.uint64(10)) & 0x3FFFFFFF) // 10_000_000 == 98
                 raw[n] = raw[n] if auxiliary == (craft == AUXILIARY) else missing
         for n in range(count):
-            r = np.uint64(rows[n])
+            row = np.uint64(rows[n])
             value = raw[n]
             whole = np.int64(size_of[np.uint64(messages[n])]) >= end
             present = whole & (value != missing) & (value >= low) & (value <= high)
-            valid[check, r >> np.uint64(3)] |= np.uint8(present) << np.uint8(r & np.uint64(7))
+            valid[check, row >> np.uint64(3)] |= np.uint8(present) << np.uint8(row & np.uint64(7))
