@@ -18,7 +18,6 @@ import pyarrow as pa
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.matrices import places
-from porttarget.ais_decoder.plan import TEXT_WORDS
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
@@ -125,8 +124,9 @@ def empty_frame(name: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _repeated(value: str | bool | None, kind: pa.DataType, room: int) -> pa.Array:
+def _repeated(value: str | bool | None, dtype: str, room: int) -> pa.Array:
     """An array of `room` times the same value; kept, since every block needs some."""
+    kind = ARROW[dtype]
     if isinstance(value, bool):
         return pa.Array.from_buffers(kind, room, [None, pa.py_buffer(np.full(room // 8, 255 * value, np.uint8))])
     if value is None:  # zeros that are never written take no memory
@@ -140,25 +140,22 @@ def _repeated(value: str | bool | None, kind: pa.DataType, room: int) -> pa.Arra
     return texts(views, [raw])
 
 
-def _array(column: Column, kind: pa.DataType, rows: int) -> pa.Array:
-    if not isinstance(column, Constant):
-        return column
-    return _repeated(column.value, kind, 1 << max(rows - 1, 7).bit_length()).slice(0, rows)
+def _batch(name: str, block: Block) -> pl.DataFrame:
+    room = 1 << max(block.rows - 1, 7).bit_length()
+    arrays = []
+    for column in table(name).columns:
+        array = block.columns[column.name]
+        if isinstance(array, Constant):
+            array = _repeated(array.value, column.dtype, room).slice(0, block.rows)
+        arrays.append(array)
+    return pl.DataFrame(pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(name)))
 
 
 def table_frame(name: str, blocks: Sequence[Block]) -> pl.DataFrame:
     """The declared table `name`: all rows of the blocks, in their order."""
     if not blocks:
         return empty_frame(name).clone()
-    schema = arrow_schema(name)
-    made = [
-        pl.DataFrame(
-            pa.RecordBatch.from_arrays(
-                [_array(block.columns[column.name], column.type, block.rows) for column in schema], schema=schema
-            )
-        )
-        for block in blocks
-    ]
+    made = [_batch(name, block) for block in blocks]
     return made[0] if len(made) == 1 else pl.concat(made, rechunk=False)
 
 
@@ -186,51 +183,24 @@ def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
     return out
 
 
+@cache
+def _layout_of_columns(name: str) -> list[tuple[str, str, int, int, pa.DataType]]:
+    """Column, matrix, row, row of its validity or -1, and Arrow type of what the kernels fill."""
+    schema = arrow_schema(name)
+    return [
+        (key, place.matrix, place.row, -1 if place.valid is None else place.valid, schema.field(key).type)
+        for key, place in places(name).items()
+    ]
+
+
 def decoded_columns(name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int) -> dict[str, Column]:
-    """Columns that the kernels filled, intermediate ones included."""
-    valid = matrices["valid"]
-    out: dict[str, Column] = {}
-    for key, place in places(name).items():
-        nulls = None if place.valid is None else valid[place.valid]
-        values = matrices[place.matrix][place.row]
-        if place.matrix == "views":
-            out[key] = texts(values, [text_buffer], nulls)
-        elif place.matrix == "bits":
-            out[key] = pa.Array.from_buffers(
-                pa.bool_(), rows, [None if nulls is None else pa.py_buffer(nulls), pa.py_buffer(values)]
-            )
-        else:
-            out[key] = fixed(ARROW[place.matrix], values, nulls)
-    return out
-
-
-def vendor(matrices: Mapping[str, Array], text_buffer: Array, rows: Array, height: int) -> Column:
-    """Vendor of type 24 part B, which lies in `rows`, as `name-model-serial`; null elsewhere and where all is zero."""
-    if len(rows) == 0:
-        return Constant(None)
-    at = places("statics")
-    numbers = [matrices["i64"][at[key].row, rows].tolist() for key in ("vendor_model", "vendor_serial")]
-    names = text_buffer.view(np.uint8).reshape(height, 8 * TEXT_WORDS)[rows, 24 * at["vendor_name"].row :][:, :3]
-    spelled: list[str | None] = [None] * height
-    for row, name, model, serial in zip(rows.tolist(), names, *numbers, strict=True):
-        text = name.tobytes().rstrip(b"\0 ").decode("ascii")
-        if text or model or serial:
-            spelled[row] = f"{text}-{model}-{serial}"
-    return spread(spelled, pl.String())
-
-
-def utc(matrices: Mapping[str, Array]) -> pa.Array:
-    """Date and time a base station gives; null where a part is not available or there is no such day."""
-    at = places("base_stations")
-    year, month, day, hour, minute, second = (
-        matrices[at[key].matrix][at[key].row].astype(np.int64)
-        for key in ("year_raw", "month_raw", "day_raw", "hour_raw", "minute_raw", "second_raw")
-    )
-    good = (year >= 1) & (year <= 9999) & (month >= 1) & (month <= 12) & (day >= 1)
-    good &= (hour < 24) & (minute < 60) & (second < 60)
-    months = (np.where(good, year, 1970) - 1970) * 12 + np.where(good, month, 1) - 1
-    start = months.astype("datetime64[M]")
-    date = start.astype("datetime64[D]") + (np.where(good, day, 1) - 1)
-    good &= date.astype("datetime64[M]") == start
-    time = date.astype("datetime64[us]").astype(np.int64) + ((hour * 60 + minute) * 60 + second) * 1_000_000
-    return fixed(TIME, time, bitmap(good))
+    """Columns that the kernels filled."""
+    buffers = {key: [pa.py_buffer(row) for row in matrix] for key, matrix in matrices.items()}
+    valid = [*buffers["valid"], None]
+    joined = [pa.py_buffer(text_buffer)]
+    return {
+        key: pa.Array.from_buffers(
+            kind, rows, [valid[check], buffers[matrix][row], *(joined if matrix == "views" else [])]
+        )
+        for key, matrix, row, check, kind in _layout_of_columns(name)
+    }

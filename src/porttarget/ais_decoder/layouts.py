@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["uint", "int", "text", "spare"]
+Kind = Literal["uint", "int", "text", "spare", "vendor", "utc"]
 Group = Literal["position", "static", "base"]
 
 # a unit's suffix in the name of the scaled column
@@ -24,7 +24,8 @@ class Field:
 
     The raw integer goes to the table's column `<name>_raw`, the value to `<name><unit suffix>`, where declared.
     `curve="rot"` is the rate-of-turn indicator: sign * (raw / 4.733)**2.
-    `required` fields must lie inside a message, or no row is made of it.
+    Views of kind `utc` (year to second, 40 bits) and `vendor` (three characters, model, serial number, 42 bits) are put
+    together. `required` fields must lie inside a message, or no row is made of it.
     `zero_together`: nothing where all fields of the layout so marked are 0. `craft` says for which craft the field
     holds: all, auxiliary craft (MMSI 98xxxxxxx), or all others.
     """
@@ -201,6 +202,7 @@ BASE_STATION = Layout(
         Field(name="raim", start=148, width=1),
         Field(name="radio", start=149, width=19, required=True),
     ),
+    views=(Field(name="utc", start=38, width=40, kind="utc"),),
 )  # fmt: skip
 
 STATIC_A = Layout(
@@ -325,7 +327,10 @@ STATIC_B_SHIP = Layout(
         _spare(166, 2),
     ),
     # auxiliary craft (MMSI 98xxxxxxx) send their mother ship's MMSI in place of the dimensions
-    views=(Field(name="mothership_mmsi", start=132, width=30, missing=0, craft="auxiliary"),),
+    views=(
+        Field(name="mothership_mmsi", start=132, width=30, missing=0, craft="auxiliary"),
+        Field(name="vendor", start=48, width=42, kind="vendor"),
+    ),
 )  # fmt: skip
 
 LONG_RANGE = Layout(

@@ -14,14 +14,8 @@ from porttarget.tables import table
 
 # columns every table has from its message, and columns derived later from others
 FROM_MESSAGE = ("message_row", "type", "mmsi", "time", "time_received", "time_tagged", "receiver")
-DERIVED = {"statics": ("part", "vendor"), "base_stations": ("utc",), "positions": ()}
-# kernel columns that only feed derived ones
-INTERMEDIATE = {
-    "statics": (("vendor_name", "views"), ("vendor_model", "i64"), ("vendor_serial", "i64")),
-    "base_stations": (),
-    "positions": (),
-}
-MATRIX_OF_DTYPE = {"bool": "bits", "str": "views"}
+DERIVED = ("part",)
+MATRIX_OF_DTYPE = {"bool": "bits", "str": "views", "time": "i64"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +34,8 @@ def places(table_name: str) -> dict[str, Place]:
     wanted = [
         (column.name, MATRIX_OF_DTYPE.get(column.dtype, column.dtype), column.missing != "never")
         for column in table(table_name).columns
-        if column.name not in FROM_MESSAGE and column.name not in DERIVED[table_name]
+        if column.name not in FROM_MESSAGE and column.name not in DERIVED
     ]
-    wanted += [(name, matrix, True) for name, matrix in INTERMEDIATE[table_name]]
     rows: dict[str, int] = {}
     found = {}
     for name, matrix, nullable in wanted:
@@ -63,6 +56,7 @@ def targets(job: Job, field: Field) -> list[Place]:
     return [at[name] for name in dict.fromkeys(names) if name in at]
 
 
+@cache
 def heights(table_name: str) -> dict[str, int]:
     """How many rows each matrix of a table has; `valid` last."""
     high: dict[str, int] = {}

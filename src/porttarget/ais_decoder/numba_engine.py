@@ -147,12 +147,8 @@ class NumbaEngine:
                 )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)
         made |= columns.common(chosen, self.options)
-        if len(texts):
-            route = columns.narrow[c.ROUTE].take(chosen)
-            made["part"] = frames.letter(PART_LETTERS.take(route))
-            made["vendor"] = frames.vendor(matrices, texts, np.flatnonzero(route == 65), rows)
-        elif name == "base_stations":
-            made["utc"] = frames.utc(matrices)
+        if name == "statics":
+            made["part"] = frames.letter(PART_LETTERS.take(columns.narrow[c.ROUTE].take(chosen)))
         return frames.Block(rows, made)
 
     def _lost(self) -> list[Reject]:

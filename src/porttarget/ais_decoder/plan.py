@@ -30,8 +30,8 @@ VALID: Final = 11  # row of its validity bitmap, -1 where it has none
 PER_UNIT: Final = 12  # raw values to one unit
 PLAN_COLUMNS: Final = 13
 
-U8, U16, U32, I8, I32, I64, F64, FLAG, TEXT = range(9)
-MATRICES: Final = ("u8", "u16", "u32", "i8", "i32", "i64", "f64", "bits", "views")  # by kind
+U8, U16, U32, I8, I32, I64, F64, FLAG, TEXT, VENDOR, UTC = range(11)
+MATRICES: Final = ("u8", "u16", "u32", "i8", "i32", "i64", "f64", "bits", "views")  # by kind; vendor: views, utc: i64
 ALL, AUXILIARY, OTHER = range(3)
 CRAFTS: Final = ("all", "auxiliary", "other")
 
@@ -65,7 +65,7 @@ def _row(job: Job, field: Field, place: Place, together: int) -> list[int]:
     raw = place.column.endswith("_raw")
     missing, low, high = (None, None, None) if raw else (field.missing, field.low, field.high)
     row = [0] * PLAN_COLUMNS
-    row[KIND] = MATRICES.index(place.matrix)
+    row[KIND] = {"vendor": VENDOR, "utc": UTC}.get(field.kind, MATRICES.index(place.matrix))
     row[START], row[WIDTH] = field.start, field.width
     row[END] = 0 if field.required and field.end <= job.required_bits else field.end
     row[SIGNED] = field.kind == "int"

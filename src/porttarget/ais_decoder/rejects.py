@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.frames import empty_frame
 from porttarget.tables.movement import SENTENCE_REJECTS
 
 MOST_CHARACTERS = 1024
@@ -51,6 +52,8 @@ class Reject:
 def rejects_frame(rejects: Iterable[Reject], source: str) -> pl.DataFrame:
     """The rejects as a table, in the order they were decided."""
     ordered = sorted(rejects, key=lambda reject: reject.at)
+    if not ordered:
+        return empty_frame(SENTENCE_REJECTS.name).clone()
     columns = {
         "source": [source] * len(ordered),
         "line": [reject.line for reject in ordered],

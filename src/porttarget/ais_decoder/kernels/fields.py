@@ -6,7 +6,7 @@ One kernel for all layouts but the most frequent, whose own is generated: unroll
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, kernel
-from porttarget.ais_decoder.kernels.text import put_text
+from porttarget.ais_decoder.kernels.text import put_text, put_vendor
 from porttarget.ais_decoder.plan import (
     ALL,
     AUXILIARY,
@@ -32,7 +32,9 @@ from porttarget.ais_decoder.plan import (
     U8,
     U16,
     U32,
+    UTC,
     VALID,
+    VENDOR,
     WIDTH,
 )  # fmt: skip
 
@@ -52,6 +54,27 @@ def take_bits(
         w = np.uint64(at[n]) + first
         value = ((words[w] >> right) << left) | (words[w + np.uint64(1)] >> beyond)
         out[n] = (np.int64(value & mask) ^ sign) - sign
+
+
+@kernel
+def utc_us(date: Int) -> tuple[Int, bool]:
+    """Microseconds since 1970 of year, month, day, hour, minute, second in 14, 4, 5, 5, 6, 6 bits; whether it exists.
+
+    Days by counting from 1 March, so that a leap day ends its year (Hinnant, chrono-compatible date algorithms).
+    """
+    year, month, day = date >> 26, date >> 22 & 15, date >> 17 & 31
+    hour, minute, second = date >> 12 & 31, date >> 6 & 63, date & 63
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    last = 30 + ((month + month // 8) & 1)
+    if month == 2:
+        last = 29 if leap else 28
+    good = 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= last and hour < 24 and minute < 60 and second < 60
+    if not good:
+        return np.int64(0), False
+    shifted = year - (month <= 2)
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    days = 365 * shifted + shifted // 4 - shifted // 100 + shifted // 400 + of_year - 719_468
+    return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000, True
 
 
 @kernel
@@ -106,13 +129,24 @@ def read_fields(
     for p in range(plan.shape[0]):
         kind, start, width, end = plan[p, KIND], plan[p, START], plan[p, WIDTH], plan[p, END]
         target, check, craft = plan[p, ROW], plan[p, VALID], plan[p, CRAFT]
-        if kind == TEXT:
+        if kind in (TEXT, VENDOR):
             for n in range(count):
                 r = np.int64(rows[n])
-                if np.int64(size_of[np.uint64(messages[n])]) >= end:
-                    slot = r * TEXT_WORDS + 3 * target
+                if np.int64(size_of[np.uint64(messages[n])]) < end:
+                    continue
+                slot = r * TEXT_WORDS + 3 * target
+                if kind == TEXT:
                     found = put_text(words, at[n], start, width // 6, texts, slot, views[target], r)
-                    valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+                else:
+                    found = put_vendor(words, at[n], start, texts, slot, views[target], r)
+                valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+            continue
+        if kind == UTC:
+            take_bits(words, at, count, start, width, np.int64(0), raw)
+            for n in range(count):
+                r = np.int64(rows[n])
+                i64[target, r], found = utc_us(raw[n])
+                valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
             continue
         sign = np.int64(1) << (width - 1) if plan[p, SIGNED] else np.int64(0)
         take_bits(words, at, count, start, width, sign, raw)

@@ -79,12 +79,59 @@ def put_text(
             two = np.uint64(0)
             length = length_of(one)
             one = one & (np.uint64(ALL) >> np.uint64(64 - 8 * length)) if length > 0 else np.uint64(0)
-    t = np.uint64(text_at)
-    texts[t] = one
-    texts[t + np.uint64(1)] = two
-    texts[t + np.uint64(2)] = three
-    r = np.uint64(row)
-    views[r, 0] = np.uint64(length) | (one << np.uint64(32))
-    inline = (one >> np.uint64(32)) | (two << np.uint64(32))
-    views[r, 1] = inline if length <= 12 else np.uint64(text_at) << np.uint64(35)
+    put_view(texts, text_at, views, row, one, two, length)
+    texts[np.uint64(text_at + 2)] = three
     return length > 0
+
+
+@kernel
+def put_view(
+    texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int, one: Int, two: Int, length: Int
+) -> None:  # fmt: skip
+    """The first sixteen bytes of a text, and its string view."""
+    texts[np.uint64(text_at)] = one
+    texts[np.uint64(text_at + 1)] = two
+    inline = (one >> np.uint64(32)) | (two << np.uint64(32))
+    views[np.uint64(row), 0] = np.uint64(length) | (one << np.uint64(32))
+    views[np.uint64(row), 1] = inline if length <= 12 else np.uint64(text_at) << np.uint64(35)
+
+
+@kernel
+def append(one: Int, two: Int, length: Int, character: Int) -> tuple[Int, Int]:
+    """Sixteen bytes with one more character at `length`."""
+    if length < 8:
+        return one | (np.uint64(character) << np.uint64(8 * length)), two
+    return one, two | (np.uint64(character) << np.uint64(8 * length - 64))
+
+
+@kernel
+def put_vendor(
+    words: np.ndarray, at: Int, start: Int, texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int
+) -> Int:  # fmt: skip
+    """Vendor of type 24 part B as `name-model-serial`, model and serial number decimal; returns whether there is any.
+
+    From bit `start` on: three characters, 4 bits of model, 20 bits of serial number.
+    """
+    word, shift = at + start // 48, start % 48
+    one, _ = eight_characters(words, word, shift, np.int64(3))
+    length = length_of(one)
+    one &= (np.uint64(1) << np.uint64(8 * length)) - np.uint64(1)
+    two = np.uint64(0)
+    beyond = words[np.uint64(word + 1)] >> np.uint64(48 - shift)
+    rest = np.int64(((words[np.uint64(word)] << np.uint64(shift)) | beyond) & np.uint64(WORD_MASK)) >> 6
+    model, serial = rest >> 20 & 15, rest & 0xFFFFF
+    if length == 0 and model == 0 and serial == 0:
+        return False
+    for part in range(2):
+        number = serial if part else model
+        one, two = append(one, two, length, 45)
+        length += 1
+        weight = np.int64(1)
+        while number // weight >= 10:
+            weight *= 10
+        while weight > 0:
+            one, two = append(one, two, length, 48 + number // weight % 10)
+            length += 1
+            weight //= 10
+    put_view(texts, text_at, views, row, one, two, length)
+    return True
