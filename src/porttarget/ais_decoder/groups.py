@@ -14,7 +14,7 @@ Int64 = npt.NDArray[np.int64]
 
 
 class Groups:
-    """Arrays for up to `most` open groups; the kernel's argument order is that of `arrays`."""
+    """Arrays for up to `most` open groups; what no group has written is never read."""
 
     def __init__(self, most: int) -> None:
         self.slots = np.zeros((most, c.SLOT_COLUMNS), np.int64)
@@ -22,10 +22,10 @@ class Groups:
         self.free = np.arange(most, dtype=np.int64)
         self.state = np.zeros(c.ASSEMBLY_STATE_SIZE, np.int64)
         self.state[[c.OLDEST, c.NEWEST]] = -1
-        self.parts = np.zeros((most, 9, c.PART_COLUMNS), np.int64)
-        self.store = np.zeros((most, c.STORE_BYTES), np.uint8)
-        self.packed = np.zeros((most, c.STORE_WORDS), np.uint64)
-        self.names = np.zeros((most, c.MAX_RECEIVER), np.uint8)
+        self.parts = np.empty((most, 9, c.PART_COLUMNS), np.int64)
+        self.store = np.empty((most, c.STORE_BYTES), np.uint8)
+        self.packed = np.empty((most, c.STORE_WORDS), np.uint64)
+        self.names = np.empty((most, c.MAX_RECEIVER), np.uint8)
         self.group_names = np.full((c.GROUP_NAMES, 2), -1, np.int64)
 
     @property

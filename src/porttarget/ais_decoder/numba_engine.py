@@ -142,7 +142,7 @@ class NumbaEngine:
                 run(*where, *from_messages, *(matrices[key] for key in heights(name)))
             else:
                 kernels("fields").read_fields(
-                    plan(job), *where, *from_messages, *(matrices[key] for key in MATRICES[:-1]), matrices["valid"],
+                    plan(index), *where, *from_messages, *(matrices[key] for key in MATRICES[:-1]), matrices["valid"],
                     matrices["views"], texts, np.empty((3, count), np.int64),
                 )  # fmt: skip
         made = frames.decoded_columns(name, matrices, texts, rows)

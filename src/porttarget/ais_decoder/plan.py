@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from porttarget.ais_decoder.layouts import Field, Job
+from porttarget.ais_decoder.layouts import JOBS, Field, Job
 from porttarget.ais_decoder.matrices import Place, places, targets
 
 # columns of a plan
@@ -41,8 +41,9 @@ LEAST, MOST = -(2**62), 2**62  # no raw value reaches them
 
 
 @cache
-def plan(job: Job) -> npt.NDArray[np.int64]:
-    """The plan of a job; columns its layout lacks get 0 under their null."""
+def plan(index: int) -> npt.NDArray[np.int64]:
+    """The plan of JOBS[index]; columns its layout lacks get 0 under their null."""
+    job = JOBS[index]
     layout = job.layout
     marked = [field for field in layout.fields if field.zero_together]
     together = marked[0].start if marked else -1

@@ -32,8 +32,9 @@ class Scratch:
         sentences = size // 6 + 2
         rows = size // 18 + 2
         self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
-        # two words more for each joined message, and a longest payload's words behind the last, which kernels may read
-        self.words = np.zeros(held // 8 + 2 * rows + c.MAX_PAYLOAD // 8 + 64, np.uint64)
+        # what stands around a payload pays for the last word it begins; a longest payload's words behind the last
+        # message, since kernels may read there. Zero: words have 48 bits everywhere
+        self.words = np.zeros(held // 8 + c.MAX_PAYLOAD // 8 + 64, np.uint64)
         self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
         self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
