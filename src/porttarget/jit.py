@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -20,8 +21,24 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function of arrays and scalars with the project's options."""
     from numba import njit
 
-    compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
+    try:
+        compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
+    except RuntimeError as error:  # no folder where the compiled code could be kept
+        if "cannot cache" not in str(error):
+            raise
+        _say_uncached()
+        compiled = njit(nogil=True)(function)
     return compiled
+
+
+@cache
+def _say_uncached() -> None:
+    print(
+        "porttarget: compiled code cannot be kept (neither the package's folder nor the home folder is writable); "
+        "every start compiles anew. Name a writable folder in NUMBA_CACHE_DIR.",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def announce_compilation(module_file: str, what: str) -> None:

@@ -6,8 +6,9 @@ Each input is decoded by a decoder of its own, whose receiver is the input's ste
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -17,6 +18,7 @@ import polars as pl
 from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
+from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import is_sidecar
 
 Source = str | Path | bytes | BinaryIO
@@ -41,7 +43,13 @@ class Report:
     stats: DecodeStats = field(default_factory=DecodeStats)
     failed: list[PortTargetError] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     inputs: int = 0
+
+    @property
+    def read(self) -> int:
+        """Inputs of which something was read."""
+        return self.inputs - len(self.failed)
 
     @property
     def rejected(self) -> bool:
@@ -55,13 +63,23 @@ def decode(*sources: Source, engine: Engine = "numba", on_bad_checksum: OnBadChe
     Returns frames `messages`, `positions`, `statics`, `base_stations`, `rejects` and `stats`. Raises InputMissing or
     NothingRecognised for an input that cannot be used at all; faulty sentences are in `rejects`.
     """
-    if not sources:
-        raise UsageError("decode needs at least one source: a path, glob, bytes or binary file")
+    check_sources("decode", sources)
     report = Report()
     parts = list(_parts(sources, Options(engine=engine, on_bad_checksum=on_bad_checksum), report))
     if report.failed:
         raise report.failed[0]
     return Decoded.concat(parts)
+
+
+def check_sources(door: str, sources: Sequence[object]) -> None:
+    """Refuse what is no source at all, before anything is read."""
+    if not sources:
+        raise UsageError(f"{door} needs at least one source: a path, glob, bytes or binary file")
+    for source in sources:
+        if isinstance(source, io.TextIOBase):
+            raise UsageError(f"{door} reads bytes: open {getattr(source, 'name', 'the file')} with mode 'rb'")
+        if not isinstance(source, str | Path | bytes) and not hasattr(source, "read"):
+            raise UsageError(f"{door} takes paths, globs, bytes or binary files, found {type(source).__name__}")
 
 
 def decode_to(specs: Sequence[Source], sink: Callable[[Decoded], None], options: Options) -> Report:
@@ -92,10 +110,13 @@ def decode_input(entry: Input, options: Options) -> Iterator[Decoded]:
     yield last
 
 
-def _parts(specs: Iterable[Source], options: Options, report: Report) -> Iterator[Decoded]:
+def _parts(specs: Sequence[Source], options: Options, report: Report) -> Iterator[Decoded]:
     base = 0
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):
+            continue
+        if is_other_kind(entry, "ais", specs):
+            report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
             continue
         report.inputs += 1
         rows = 0

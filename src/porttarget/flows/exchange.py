@@ -20,6 +20,7 @@ from porttarget.sharing import Packet, make_packet, read_packet
 from porttarget.sharing.nominations import answer_body, nomination_body
 from porttarget.store import Store
 
+OPEN = ("draft", "sent", "adopted")  # a nomination in these states is not asked for again
 OTHER = {"CA": "US", "US": "CA"}
 
 
@@ -55,6 +56,12 @@ def nominate_box(store: Store, asked: Nomination, *, reference: Reference | None
         raise UsageError(
             f"{asked.box_id} lands at {port.unlocode}, in {port.country}: only the other country's are nominated"
         )
+    open_one = store.nominations(direction="sent").filter(
+        (pl.col("box_id") == asked.box_id) & pl.col("status").is_in(OPEN)
+    )
+    if open_one.height:
+        row = open_one.row(0, named=True)
+        raise Conflict(f"{asked.box_id} is nominated already: {row['nomination_id']} is {row['status']}")
     return store.add_nomination(
         {
             "nomination_id": str(uuid4()), "direction": "sent", "nominated_by": store.country, "host": port.country,

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, Where
+from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
 from porttarget.flows.decode import Options, Source, decode_input
+from porttarget.flows.kinds import KINDS
 from porttarget.flows.manifest import read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
-from porttarget.flows.sidecar import Sidecars, is_sidecar
+from porttarget.flows.sidecar import SIDECAR, Sidecars, is_sidecar
 from porttarget.reference import Reference, load_reference
 from porttarget.store import Pending, Store
 from porttarget.targeting import read_lookouts
 
+CLOCKS_DIFFER = timedelta(minutes=5)  # a time of receipt this far ahead may be a clock, beyond it is an error
 Tell = Callable[[str], None]
 
 
@@ -65,6 +67,9 @@ def ingest(
 ) -> Report:
     """Take `specs` into `store`; what was there already is said and left alone."""
     reference = load_reference(tuple(reference_dirs))
+    latest = datetime.now(UTC) + CLOCKS_DIFFER
+    if received_at is not None and received_at > latest:
+        raise UsageError(f"received_at is {received_at.isoformat()}, which is yet to come")
     report = Report()
     sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
@@ -74,6 +79,11 @@ def ingest(
             if entry.error is not None:
                 raise entry.error
             when = received_at or sidecars.received_at(entry) or datetime.now(UTC)
+            if when > latest:
+                raise InputError(
+                    f"{SIDECAR} says it was received at {when.isoformat()}, which is yet to come",
+                    where=Where(source=entry.name),
+                )
             _take(store, entry, _Setting(when=when, reference=reference), report, tell)
         except Conflict:
             report.already.append(entry.name)
@@ -91,7 +101,7 @@ def _take(store: Store, entry: Input, setting: _Setting, report: Report, tell: T
     reader = _READERS.get(entry.kind)
     if reader is None:
         raise NothingRecognised(
-            f"it looks like {entry.kind}; ingest reads AIS sentences, X12 309, lookout lists and examination outcomes",
+            f"found {KINDS[entry.kind]}; ingest reads AIS sentences, X12 309, lookout lists and examination outcomes",
             where=Where(source=entry.name),
         )
     kind, read = reader

@@ -16,8 +16,9 @@ from pathlib import Path
 import polars as pl
 
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
-from porttarget.feeds import Input, open_inputs, recognise
-from porttarget.flows.decode import Source
+from porttarget.feeds import Input, open_inputs
+from porttarget.flows.decode import Source, check_sources
+from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.tables_out import FileFormat, TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
@@ -35,6 +36,8 @@ class Report:
     stats: ManifestStats = NOTHING
     failed: list[PortTargetError] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    read: int = 0
     rows: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -50,8 +53,9 @@ def read_manifest(*sources: Source, received_at: datetime | None = None) -> Mani
     the transport brought them; without it lateness is not assessable. Raises NothingRecognised, InputMissing or
     ManifestError for an input that cannot be read at all; all other faults are rows of `findings`.
     """
-    if not sources:
-        raise UsageError("read_manifest needs at least one source: a path, glob, bytes or binary file")
+    check_sources("read_manifest", sources)
+    if received_at is not None and received_at.tzinfo is None:
+        raise UsageError(f"received_at is {received_at!r}, expected a time with a zone")
     report = Report()
     parts = list(_parts(sources, received_at, report))
     if report.failed:
@@ -75,6 +79,8 @@ def manifest_to(
             out.write(tables)
             for name, frame in tables.items():
                 report.rows[name] = report.rows.get(name, 0) + frame.height
+        if not report.read:
+            out.discard()  # a run that read nothing leaves an earlier run's tables as they are
     return report
 
 
@@ -91,9 +97,10 @@ def read_input(
     reference: Reference | None = None,
 ) -> Manifest:
     """Read one opened input; raises NothingRecognised where it is no manifest that we know."""
-    kind = recognise(entry.head())
-    if kind != "x12":
-        raise NothingRecognised(f"no manifest: it looks like {_SEEN.get(kind, kind)}", where=Where(source=entry.name))
+    if entry.kind != "x12":
+        raise NothingRecognised(
+            f"no manifest: found {KINDS[entry.kind]}; expected X12 (beginning with ISA)", where=Where(source=entry.name)
+        )
     data = b"".join(entry.chunks())
     return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
 
@@ -106,6 +113,9 @@ def _parts(
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):
             continue
+        if is_other_kind(entry, "x12", specs):
+            report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
+            continue
         try:
             if entry.error is not None:
                 raise entry.error
@@ -115,6 +125,7 @@ def _parts(
             report.failed.append(error)
             continue
         parts.append(part)
+        report.read += 1
         report.stats = _sum(report.stats, part.stats)
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
@@ -143,15 +154,3 @@ def _joined(parts: Sequence[Manifest]) -> Manifest:
 def stats_json(report: Report) -> str:
     """The counts of a run as one JSON object."""
     return json.dumps({**report.stats.as_dict(), "rows": report.rows, "cut": report.cut})
-
-
-_SEEN: dict[str, str] = {
-    "ais": "AIS sentences (`porttarget decode` reads them)",
-    "empty": "nothing: it is empty",
-    "binary": "binary data",
-    "outcomes": "examination outcomes (`porttarget ingest` reads them)",
-    "lookouts": "a lookout list (`porttarget ingest` reads it)",
-    "packet": "a packet of another node (`porttarget exchange import` reads it)",
-    "parquet": "Parquet",
-    "unknown": "no format known here; expected X12 (beginning with ISA)",
-}

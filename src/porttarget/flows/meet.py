@@ -6,14 +6,16 @@ A node does the same from its store (`flows.node`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from porttarget.errors import UsageError
+from porttarget.flows.jobs import jobs_of
+from porttarget.flows.node import resources_of
 from porttarget.reference import Reference, load_reference
-from porttarget.scanning import Job, Plan, load_resources, shipped_resources
+from porttarget.scanning import Job, Plan, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.tables import table
 from porttarget.targeting import DEFAULT_RANDOM_SHARE, Cargo, Ranking, RuleSet, load_rules
@@ -71,19 +73,33 @@ def rank(
 
 
 def plan(
-    jobs: Sequence[Job] | pl.DataFrame,
+    boxes: Ranking | Sequence[Job] | pl.DataFrame,
     *,
-    port: str,
+    port: str | None = None,
+    containers: pl.DataFrame | None = None,
     resources: Path | None = None,
     start: datetime | None = None,
     hours: float = 48.0,
     seed: int = 0,
     reference: Reference | None = None,
 ) -> Plan:
-    """Plan `jobs` on the scanners of `port` (the shipped example unless `resources` names a file).
+    """Plan boxes on the scanners of a port (the shipped example unless `resources` names a file).
 
-    Returns a Plan with `tasks`, `value`, `bound`, `gap`, `shadow_prices`, `not_scanned`. Raises ResourcesError,
-    UsageError, TableError.
+    `boxes` is what `rank` returned (its chosen boxes are planned; `containers` gives size-types and times), or jobs:
+    `porttarget.scanning.Job` objects, or a frame with their fields. Returns a Plan with `tasks`, `value`, `bound`,
+    `gap`, `shadow_prices`, `not_scanned`. Raises ResourcesError, UsageError, TableError.
     """
-    path = resources or shipped_resources(port, reference or load_reference())
-    return plan_jobs(jobs, load_resources(path), start=start or datetime.now(UTC), hours=hours, seed=seed, port=port)
+    known = reference or load_reference()
+    if isinstance(boxes, Ranking):
+        where, begins = port or boxes.port, start or boxes.at
+        held = table("containers").empty() if containers is None else containers
+        nothing = (table("nominations").empty(), table("decisions").empty())
+        jobs: Sequence[Job] | pl.DataFrame = jobs_of(boxes, held, *nothing, until=begins + timedelta(hours=hours))
+    elif port is None:
+        raise UsageError("plan needs `port` where it is not given a ranking")
+    elif not isinstance(boxes, pl.DataFrame) and not all(isinstance(job, Job) for job in boxes):
+        raise UsageError("plan takes a ranking, a frame, or porttarget.scanning.Job objects")
+    else:
+        where, begins, jobs = port, start or datetime.now(UTC), boxes
+    path = resources or shipped_resources(where, known)
+    return plan_jobs(jobs, resources_of(path, where, known), start=begins, hours=hours, seed=seed, port=where)

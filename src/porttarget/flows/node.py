@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from porttarget.errors import UsageError
+from porttarget.errors import ResourcesError, UsageError, Where
 from porttarget.flows.jobs import jobs_of
 from porttarget.reference import Port, Reference, load_reference
-from porttarget.scanning import Plan, load_resources, shipped_resources
+from porttarget.scanning import Plan, Resources, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
 from porttarget.store import Store
 from porttarget.tables import table
@@ -129,6 +129,14 @@ def rank_port(
     return rank_picture(seen, port, quota=quota, random_share=random_share, seed=seed)
 
 
+def resources_of(path: Path, port: str, reference: Reference) -> Resources:
+    """The resources in `path`, which must be those of `port`'s place."""
+    found = load_resources(path)
+    if not set(found.ports) & set(reference.complex_codes(port)):
+        raise ResourcesError(f"it is for {', '.join(found.ports)}, expected {port}", where=Where(source=str(path)))
+    return found
+
+
 def plan_picture(
     seen: Picture, ranking: Ranking, *, resources: Path | None = None, hours: float = 48.0, seed: int = 0
 ) -> Plan:
@@ -137,7 +145,9 @@ def plan_picture(
     jobs = jobs_of(
         ranking, seen.cargo.containers, seen.nominations, seen.decisions, until=seen.at + timedelta(hours=hours)
     )
-    return plan_jobs(jobs, load_resources(path), start=seen.at, hours=hours, seed=seed, port=ranking.port)
+    return plan_jobs(
+        jobs, resources_of(path, ranking.port, seen.reference), start=seen.at, hours=hours, seed=seed, port=ranking.port
+    )
 
 
 def plan_port(

@@ -56,6 +56,13 @@ class TableFolder:
         self._open = {}
         return done
 
+    def discard(self) -> None:
+        """Give the rows up: files that were there before stay as they were."""
+        for name, writer in self._open.items():
+            writer.close()
+            self._part[name].unlink(missing_ok=True)
+        self._open = {}
+
     def __enter__(self) -> Self:
         return self
 
@@ -66,9 +73,7 @@ class TableFolder:
             if self._open:
                 self.close()
             return
-        for name, writer in self._open.items():
-            writer.close()
-            self._part[name].unlink(missing_ok=True)
+        self.discard()
 
 
 def plain(frame: pl.DataFrame, file_format: str) -> pl.DataFrame:

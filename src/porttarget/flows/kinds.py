@@ -1,0 +1,30 @@
+"""What an input is, in words, and whether it was meant: a folder or glob may hold kinds that a command does not read.
+
+A file that the user named is read or fails; one that only lies in a named folder is passed over when it is plainly of
+another kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from porttarget.feeds import Input
+
+KINDS: Final[dict[str, str]] = {
+    "ais": "AIS sentences (`porttarget decode` reads them)",
+    "x12": "an X12 interchange (`porttarget manifest` reads 309)",
+    "empty": "nothing: it is empty",
+    "binary": "binary data",
+    "outcomes": "examination outcomes (`porttarget ingest` takes them)",
+    "lookouts": "a lookout list (`porttarget ingest` takes it)",
+    "packet": "a packet of another node (`porttarget exchange import` takes it)",
+    "parquet": "Parquet",
+    "unknown": "no format known here",
+}
+PLAIN: Final = frozenset({"ais", "x12", "outcomes", "lookouts", "packet", "parquet"})
+
+
+def is_other_kind(entry: Input, wanted: str, named: Sequence[object]) -> bool:
+    """Whether `entry` is plainly not of the wanted kind and was not named itself."""
+    return entry.kind in PLAIN and entry.kind != wanted and entry.name not in {str(name) for name in named}
