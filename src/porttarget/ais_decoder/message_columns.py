@@ -40,6 +40,7 @@ class MessageColumns:
         """No more rows come."""
         self.count = rows
         self.buffers = buffers
+        self.whole = self.narrow, self.word16  # contiguous, for one compilation of what reads them
         self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
         self.payloads, self.receivers = self.payloads[:rows], self.receivers[:rows]
         self.any_heard = bool(self.narrow[c.HEARD].any())

@@ -117,7 +117,7 @@ class NumbaEngine:
         self.scratch.make_choices(columns.count, len(TABLES), len(JOBS))
         by_route, tables, jobs = (np.zeros(size, np.int64) for size in (c.ROUTES, len(TABLES), len(JOBS)))
         kernels("choice").choose(
-            columns.count, columns.narrow, columns.word16, self.jobs, REQUIRED_BITS, by_route, tables, jobs,
+            columns.count, *columns.whole, self.jobs, REQUIRED_BITS, by_route, tables, jobs,
             *self.scratch.choices,
         )  # fmt: skip
         part.tables["messages"] = columns.block(self.options)

@@ -7,7 +7,7 @@ A join whose length its type cannot have is refused. Fields of messages are not 
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.sentences import read_head, write_view
 from porttarget.ais_decoder.sentence_columns import (
     ALL_OK,
@@ -108,7 +108,7 @@ from porttarget.ais_decoder.sentence_columns import (
 NIL = -1
 
 
-@kernel
+@inner
 def copy_bytes(source: np.ndarray, start: Int, length: Int, target: np.ndarray, at: Int) -> None:
     """source[start:start+length] to target[at:]."""
     p = np.uint64(start)
@@ -117,7 +117,7 @@ def copy_bytes(source: np.ndarray, start: Int, length: Int, target: np.ndarray, 
         target[q + k] = source[p + k]
 
 
-@kernel
+@inner
 def unlink(slot: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, state: np.ndarray) -> None:
     """Take a group out of its hash chain and the age list; its slot is free."""
     bucket = slots[slot, BUCKET]
@@ -142,7 +142,7 @@ def unlink(slot: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray, st
     free[state[OPEN]] = slot
 
 
-@kernel
+@inner
 def drop(
     slot: Int, reason: Int, row: np.ndarray, slots: np.ndarray, heads: np.ndarray, free: np.ndarray,
     parts: np.ndarray, store: np.ndarray, state: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
@@ -169,7 +169,7 @@ def drop(
     unlink(slot, slots, heads, free, state)
 
 
-@kernel
+@inner
 def expired(slot: Int, tagged: Int, received: Int, max_age_us: Int, slots: np.ndarray, state: np.ndarray) -> Int:
     """Whether a group is too old to be joined: by time where both sides have it, else by sentences passed."""
     if tagged != NO_TIME and slots[slot, SLOT_TAGGED] != NO_TIME:
@@ -179,14 +179,14 @@ def expired(slot: Int, tagged: Int, received: Int, max_age_us: Int, slots: np.nd
     return state[NOW] - slots[slot, TOUCHED] > MAX_PASSED_UNTIMED
 
 
-@kernel
+@inner
 def stale(slot: Int, slots: np.ndarray, state: np.ndarray) -> Int:
     """Whether the oldest group has waited through so many sentences that nothing can be hoped for."""
     timed = slots[slot, SLOT_TAGGED] != NO_TIME or slots[slot, SLOT_RECEIVED] != NO_TIME
     return state[NOW] - slots[slot, TOUCHED] > (MAX_PASSED_TIMED if timed else MAX_PASSED_UNTIMED)
 
 
-@kernel
+@inner
 def find(key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray) -> Int:
     """Open group of this key and receiver, or NIL."""
     slot = np.int64(heads[bucket])
@@ -195,7 +195,7 @@ def find(key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndar
     return slot
 
 
-@kernel
+@inner
 def open_group(
     key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray, free: np.ndarray,
     state: np.ndarray,
@@ -223,7 +223,7 @@ def open_group(
     return slot
 
 
-@kernel
+@inner
 def same_payload(buf: np.ndarray, row: np.ndarray, slot: Int, parts: np.ndarray, store: np.ndarray) -> Int:
     """Whether the group's part of this number holds the same characters."""
     number = row[NUMBER] - 1
@@ -236,7 +236,7 @@ def same_payload(buf: np.ndarray, row: np.ndarray, slot: Int, parts: np.ndarray,
     return different == 0
 
 
-@kernel
+@inner
 def add_part(
     buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, words: np.ndarray,
     used: Int, slot: Int, slots: np.ndarray, parts: np.ndarray, store: np.ndarray, packed: np.ndarray,
@@ -280,7 +280,7 @@ def add_part(
         copy_bytes(buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], names[slot], np.int64(0))
 
 
-@kernel
+@inner
 def join(
     slot: Int, total: Int, parts: np.ndarray, store: np.ndarray, packed: np.ndarray, text: np.ndarray, at: Int,
     words: np.ndarray, used: Int,
@@ -304,7 +304,7 @@ def join(
     return length, (length + 7) // 8
 
 
-@kernel
+@inner
 def place(
     buf: np.ndarray, row: np.ndarray, tag: np.ndarray, when: Int, max_age_us: Int, slots: np.ndarray,
     heads: np.ndarray, free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray,
@@ -348,7 +348,7 @@ def place(
     return open_group(key, receiver, bucket, slots, heads, free, state)
 
 
-@kernel
+@inner
 def assemble(
     buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, message: Int,
     words: np.ndarray, used: Int, routes: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,

@@ -5,7 +5,7 @@ One kernel for all layouts but the most frequent, whose own is generated: unroll
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.text import put_text, put_vendor
 from porttarget.ais_decoder.plan import (
     ALL,
@@ -39,7 +39,7 @@ from porttarget.ais_decoder.plan import (
 )  # fmt: skip
 
 
-@kernel
+@inner
 def take_bits(
     words: np.ndarray, at: np.ndarray, count: Int, start: Int, width: Int, sign: Int, out: np.ndarray
 ) -> None:
@@ -56,7 +56,7 @@ def take_bits(
         out[n] = (np.int64(value & mask) ^ sign) - sign
 
 
-@kernel
+@inner
 def utc_us(date: Int) -> tuple[Int, bool]:
     """Microseconds since 1970 of year, month, day, hour, minute, second in 14, 4, 5, 5, 6, 6 bits; whether it exists.
 
@@ -77,7 +77,7 @@ def utc_us(date: Int) -> tuple[Int, bool]:
     return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000, True
 
 
-@kernel
+@inner
 def put_values(
     kind: Int, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, per_unit: float, u8: np.ndarray,
     u16: np.ndarray, u32: np.ndarray, i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray,

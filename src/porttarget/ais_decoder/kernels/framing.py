@@ -7,7 +7,7 @@ Fields are read by the other kernels.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.assembly import assemble
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
@@ -87,14 +87,14 @@ from porttarget.ais_decoder.sentence_columns import (
 )  # fmt: skip
 
 
-@kernel
+@inner
 def keep_row(row: np.ndarray, rec: np.ndarray, count: Int) -> None:
     """Store the sentence at hand in rec."""
     for k in range(row.size):
         rec[count, k] = row[k]
 
 
-@kernel
+@inner
 def mark_time(mark_ends: np.ndarray, mark_times: np.ndarray, mark: Int, offset: Int) -> tuple[Int, Int]:
     """When the byte before `offset` came, looking from mark number `mark` on; returns (microseconds, mark)."""
     while mark + 1 < mark_ends.size and mark_ends[mark] < offset:

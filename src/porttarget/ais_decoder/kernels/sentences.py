@@ -6,7 +6,7 @@ Sources: NMEA 0183, IEC 61162-1; six-bit armour as in ITU-R M.1371.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner
 from porttarget.ais_decoder.kernels.tags import (
     COMMA,
     ENDS_FIELD,
@@ -64,7 +64,7 @@ QUICK_MORE = 0x2C312C2C  # `,1,,`
 QUICK_TAIL = 0x2C002A0000000000  # `,`, `*`
 
 
-@kernel
+@inner
 def eight_bytes(buf: np.ndarray, pos: Int) -> Int:
     """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
     p = np.uint64(pos)
@@ -79,7 +79,7 @@ def eight_bytes(buf: np.ndarray, pos: Int) -> Int:
     return (value << eight) | np.uint64(buf[p + np.uint64(7)])
 
 
-@kernel
+@inner
 def fold(eight: Int) -> Int:
     """Exclusive-or of the eight bytes of a register."""
     eight ^= eight >> np.uint64(32)
@@ -87,13 +87,13 @@ def fold(eight: Int) -> Int:
     return np.int64((eight ^ (eight >> np.uint64(8))) & np.uint64(255))
 
 
-@kernel
+@inner
 def peek(buf: np.ndarray, pos: Int, limit: Int) -> Int:
     """One byte; a newline stands beyond the limit."""
     return byte(buf, pos) if pos < limit else NEWLINE
 
 
-@kernel
+@inner
 def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple[Int, Int, Int]:
     """Total, number, sequence id and channel behind `!AIVDM`; returns (status, position, exclusive-or so far).
 
@@ -134,7 +134,7 @@ def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple
     return OK, at, x
 
 
-@kernel
+@inner
 def not_armour(eight: Int) -> Int:
     """Highest bit of each byte set where it is not 48–87 or 96–119; the sums cannot carry where a byte is below 128."""
     below_48 = ~(eight + np.uint64(80 * EACH))
@@ -142,7 +142,7 @@ def not_armour(eight: Int) -> Int:
     return (below_48 | between | (eight + np.uint64(8 * EACH)) | eight) & np.uint64(0x80 * EACH)
 
 
-@kernel
+@inner
 def six_bit_values(eight: Int) -> Int:
     """Eight armour characters as 48 bits: value = character - 48, less 8 more from 96 on; then pack pairwise."""
     high = (eight >> np.uint64(5)) & (eight >> np.uint64(6)) & np.uint64(EACH)
@@ -152,7 +152,7 @@ def six_bit_values(eight: Int) -> Int:
     return ((v >> np.uint64(32)) << np.uint64(24)) | (v & np.uint64(0xFFFFFF))
 
 
-@kernel
+@inner
 def good_bytes(bad: Int) -> Int:
     """How many bytes come before the first one whose highest bit is set; at least one is."""
     count = 0
@@ -165,7 +165,7 @@ def good_bytes(bad: Int) -> Int:
     return count + (bad >> np.uint64(56) == 0)
 
 
-@kernel
+@inner
 def read_quick(buf: np.ndarray, pos: Int, words: np.ndarray, word: Int) -> tuple[Int, Int, Int, Int, Int]:
     """A faultless sentence of the shape nearly all have, at `pos`, with QUICK_BYTES bytes there.
 
@@ -222,7 +222,7 @@ def read_quick(buf: np.ndarray, pos: Int, words: np.ndarray, word: Int) -> tuple
     return at + 5, start, at - start, fill, word - first
 
 
-@kernel
+@inner
 def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length: Int, buffer: Int) -> None:
     """Arrow string view of buf[start:start+length], `buffer` being the number of that buffer in the column."""
     first = np.uint64(length)
@@ -247,7 +247,7 @@ def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length:
     views[np.uint64(row), 1] = second
 
 
-@kernel
+@inner
 def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, Int]:
     """Type and route of a message from its first word; returns (status, bits required, type, route)."""
     if bits < HEAD_BITS:
@@ -261,7 +261,7 @@ def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, 
     return status, required, kind, route
 
 
-@kernel
+@inner
 def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word: Int, x: Int) -> tuple[Int, Int, Int]:
     """Pack payload characters from `pos` on into words; returns (position after, words used, exclusive-or).
 
@@ -302,7 +302,7 @@ def read_payload(buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word:
     return pos, word - first, x ^ fold(folded)
 
 
-@kernel
+@inner
 def read_tail(buf: np.ndarray, pos: Int, limit: Int, x: Int, row: np.ndarray) -> tuple[Int, Int]:
     """`,fill*hh` after the payload; returns (status, position after it or of the fault)."""
     if pos + 5 <= limit and byte(buf, pos) == COMMA and byte(buf, pos + 2) == STAR:
@@ -326,7 +326,7 @@ def read_tail(buf: np.ndarray, pos: Int, limit: Int, x: Int, row: np.ndarray) ->
     return NO_CHECKSUM, pos + 2
 
 
-@kernel
+@inner
 def check_numbers(row: np.ndarray, start: Int, after: Int, status: Int, fault: Int) -> tuple[Int, Int]:
     """A sentence whose number lies outside its total, or that has no payload, cannot be used."""
     if status != OK:
@@ -338,7 +338,7 @@ def check_numbers(row: np.ndarray, start: Int, after: Int, status: Int, fault: I
     return OK, fault
 
 
-@kernel
+@inner
 def read_sentence(
     buf: np.ndarray, pos: Int, limit: Int, words: np.ndarray, word: Int, row: np.ndarray
 ) -> tuple[Int, Int, Int]:
@@ -373,7 +373,7 @@ def read_sentence(
     return at, used, fault
 
 
-@kernel
+@inner
 def sentence_end(buf: np.ndarray, pos: Int, limit: Int) -> Int:
     """Where a broken sentence stops: the line's end or the next sentence."""
     while pos < limit:

@@ -6,7 +6,7 @@ noted in `tag`. Times are microseconds since 1970 UTC.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner
 from porttarget.ais_decoder.sentence_columns import (
     MAX_RECEIVER,
     MAX_TAG_BLOCK,
@@ -28,7 +28,8 @@ HEXADECIMAL[65:71] = np.arange(10, 16)
 HEXADECIMAL[97:103] = np.arange(10, 16)
 
 # what a byte can be, as bits of CLASS
-ENDS_FIELD, NO_NAME, AFTER_EPOCH, ENDS_LINE = 1, 2, 4, 8
+# of one type and no literals, for which `is_class` would be compiled one by one
+ENDS_FIELD, NO_NAME, AFTER_EPOCH, ENDS_LINE = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
 CLASS = np.zeros(256, np.uint8)
 CLASS[list(b",\n\r!$\\")] |= ENDS_FIELD
 CLASS[: ord("!")] |= NO_NAME  # neither in a talker nor a channel
@@ -40,25 +41,25 @@ CLASS[list(b"\n\r")] |= ENDS_LINE
 NEWLINE, RETURN, BANG, DOLLAR, HASH, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 36, 35, 42, 44, 58, 92
 
 
-@kernel
+@inner
 def byte(buf: np.ndarray, pos: Int) -> Int:
     """One byte as int64; an unsigned index spares the test for negative ones."""
     return np.int64(buf[np.uint64(pos)])
 
 
-@kernel
+@inner
 def is_digit(c: Int) -> Int:
     """Whether a byte is 0–9."""
     return 48 <= c <= 57
 
 
-@kernel
+@inner
 def is_class(c: Int, kind: Int) -> Int:
     """Whether a byte is of a class."""
-    return (CLASS[np.uint8(c)] & np.uint8(kind)) != 0
+    return (CLASS[np.uint8(c)] & kind) != 0
 
 
-@kernel
+@inner
 def epoch_us(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     """Microseconds since 1970 of the number at `pos`, and the position after it; NO_TIME where it is no epoch.
 
@@ -90,7 +91,7 @@ def epoch_us(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     return value // 1000, pos
 
 
-@kernel
+@inner
 def is_start(buf: np.ndarray, pos: Int, limit: Int) -> Int:
     """Whether `!` or `$` at `pos` begins a VDM or VDO sentence of any talker."""
     if pos + 6 > limit or (byte(buf, pos) != BANG and byte(buf, pos) != DOLLAR):
@@ -100,7 +101,7 @@ def is_start(buf: np.ndarray, pos: Int, limit: Int) -> Int:
     return not is_class(byte(buf, pos + 1), NO_NAME) and not is_class(byte(buf, pos + 2), NO_NAME)
 
 
-@kernel
+@inner
 def set_receiver(buf: np.ndarray, start: Int, stop: Int, tag: np.ndarray) -> None:
     """Note a receiver's name and its FNV-1a hash; a name with bytes that are not printable ASCII is left out."""
     stop = min(stop, start + MAX_RECEIVER)
@@ -116,7 +117,7 @@ def set_receiver(buf: np.ndarray, start: Int, stop: Int, tag: np.ndarray) -> Non
         tag[TAG_HASH] = np.int64(code)
 
 
-@kernel
+@inner
 def clear(tag: np.ndarray) -> None:
     """Forget the tag block."""
     tag[TAG_TIME] = NO_TIME
@@ -127,7 +128,7 @@ def clear(tag: np.ndarray) -> None:
     tag[TAG_STATUS] = OK
 
 
-@kernel
+@inner
 def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> Int:
     """Read the tag block whose `\\` stands at `pos`: `c`, `s`, `g`; return the position after it.
 
@@ -173,7 +174,7 @@ def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> In
     return close + 1
 
 
-@kernel
+@inner
 def read_group(buf: np.ndarray, pos: Int, stop: Int, tag: np.ndarray) -> None:
     """Group id of `g:number-total-id`; the numbers repeat what the sentence itself says."""
     dashes = 0
@@ -190,7 +191,7 @@ def read_group(buf: np.ndarray, pos: Int, stop: Int, tag: np.ndarray) -> None:
         tag[TAG_GROUP] = group
 
 
-@kernel
+@inner
 def read_suffix(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> tuple[Int, Int]:
     """Fields after the checksum: an epoch (the first one counts), a receiving station as `r…` or `b…`.
 
@@ -215,7 +216,7 @@ def read_suffix(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> tuple
     return when, pos
 
 
-@kernel
+@inner
 def line_head(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     """Leading blanks and a leading epoch; returns (microseconds or NO_TIME, position)."""
     while pos < limit and (byte(buf, pos) == 32 or byte(buf, pos) == 9):

@@ -5,14 +5,14 @@ Text ends at the first `@`; leading blanks are kept, trailing blanks cut. Eight 
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, kernel
+from porttarget.ais_decoder.kernels import Int, inner
 from porttarget.ais_decoder.kernels.sentences import EACH
 
 WORD_MASK = 0xFFFFFFFFFFFF  # 48 bits
 ALL = 0xFFFFFFFFFFFFFFFF
 
 
-@kernel
+@inner
 def eight_values(packed: Int) -> Int:
     """48 bits as eight six-bit values, one a byte, the first one lowest."""
     v = (packed >> np.uint64(24)) | ((packed & np.uint64(0xFFFFFF)) << np.uint64(32))
@@ -22,7 +22,7 @@ def eight_values(packed: Int) -> Int:
     return ((v >> np.uint64(6)) & six) | ((v & six) << np.uint64(8))
 
 
-@kernel
+@inner
 def eight_characters(words: np.ndarray, word: Int, shift: Int, count: Int) -> tuple[Int, bool]:
     """At most eight characters from `shift` bits into a word on, zero bytes behind; and whether `@` ended them."""
     if count <= 0:
@@ -37,7 +37,7 @@ def eight_characters(words: np.ndarray, word: Int, shift: Int, count: Int) -> tu
     return (v | ((~v & np.uint64(0x20 * EACH)) << np.uint64(1))) & kept, ends != 0
 
 
-@kernel
+@inner
 def length_of(characters: Int) -> Int:
     """Bytes up to the last one that is neither zero nor a blank."""
     low = characters & np.uint64(0x1F * EACH)
@@ -48,7 +48,7 @@ def length_of(characters: Int) -> Int:
     return np.int64(((ink >> np.uint64(5)) * np.uint64(EACH)) >> np.uint64(56))
 
 
-@kernel
+@inner
 def put_text(
     words: np.ndarray, at: Int, start: Int, characters: Int, texts: np.ndarray, text_at: Int, views: np.ndarray,
     row: Int,
@@ -84,7 +84,7 @@ def put_text(
     return length > 0
 
 
-@kernel
+@inner
 def put_view(
     texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int, one: Int, two: Int, length: Int
 ) -> None:  # fmt: skip
@@ -96,7 +96,7 @@ def put_view(
     views[np.uint64(row), 1] = inline if length <= 12 else np.uint64(text_at) << np.uint64(35)
 
 
-@kernel
+@inner
 def append(one: Int, two: Int, length: Int, character: Int) -> tuple[Int, Int]:
     """Sixteen bytes with one more character at `length`."""
     if length < 8:
@@ -104,7 +104,7 @@ def append(one: Int, two: Int, length: Int, character: Int) -> tuple[Int, Int]:
     return one, two | (np.uint64(character) << np.uint64(8 * length - 64))
 
 
-@kernel
+@inner
 def put_vendor(
     words: np.ndarray, at: Int, start: Int, texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int
 ) -> Int:  # fmt: skip
