@@ -72,7 +72,7 @@ def test_another_format_is_refused(made: Path) -> None:
     with sqlite3.connect(made / "porttarget.db") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreForeign, match="format 99, this version reads 1"):
+    with pytest.raises(StoreForeign, match="format 99, this version reads 2"):
         Store.open(made)
 
 

@@ -80,6 +80,28 @@ class Label:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """Who reads: an officer's country and the caveats granted; UsageError where one is unknown."""
+
+    country: str
+    caveats: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.country not in COUNTRIES:
+            raise UsageError(f"country is {self.country!r}, expected {' or '.join(COUNTRIES)}")
+        grant(self.caveats)
+
+    @classmethod
+    def whole(cls, country: str) -> Clearance:
+        """All that a country holds: the clearance of its node's own computations, not of a person."""
+        return cls(country=country, caveats=frozenset(CAVEATS))
+
+    def reads(self, row: Mapping[str, object]) -> bool:
+        """Whether the record with these label columns may be read."""
+        return may_read(Label.from_columns(row).bits, self.country, grant(self.caveats))
+
+
 def may_read(bits: int, country: str, granted: int) -> bool:
     """Whether an officer of `country`, granted the caveat bits `granted`, may read what carries `bits`."""
     return bool(bits & COUNTRY_BIT[country] << _REL_SHIFT) and not bits & CAVEAT_MASK & ~granted

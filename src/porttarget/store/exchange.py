@@ -24,8 +24,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from porttarget.errors import Conflict, NotAllowed, StoreCorrupt, UsageError, Where
+from porttarget.errors import Conflict, InputError, NotAllowed, StoreCorrupt, UsageError, Where
 from porttarget.sharing.labels import COUNTRIES
 from porttarget.sharing.packets import Packet, key_id
 from porttarget.store import schema
@@ -36,6 +37,8 @@ from porttarget.store.records import Records
 KEYS: Final = "keys"
 PRIVATE: Final = "node.private.pem"
 PUBLIC: Final = "node.public.pem"
+PUBLIC_PEM_BEGINS: Final = "-----BEGIN PUBLIC KEY-----"
+_HANDED_OUT: Final = "handed_out"  # counter: the number of the last packet that was handed out
 
 
 class Exchange(Records):
@@ -62,18 +65,31 @@ class Exchange(Records):
         """This node's public key, for the partner to trust."""
         return self.node_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
-    def trust(self, country: str, public_key_pem: bytes | str, *, officer: str = SYSTEM) -> str:
-        """Trust `country`'s public key from now on, in place of an earlier one; returns its key id."""
+    def trust(self, country: str, public_key_pem: bytes | str, *, officer: str = SYSTEM, replace: bool = False) -> str:
+        """Trust `country`'s public key from now on; returns its key id.
+
+        Conflict where another key is trusted already and `replace` is not given; NotAllowed for this node's own key;
+        InputError for what is no Ed25519 public key.
+        """
         if country not in COUNTRIES or country == self.country:
             raise UsageError(f"country is {country!r}; this node is {self.country}'s and trusts the other one")
         key, pem = _public_key(public_key_pem)
+        new = key_id(key)
+        if new == self.node_key_id:
+            raise NotAllowed(f"key {new} is this node's own, expected {country}'s")
+        found = schema.trusted_keys
         with self.transaction() as sql:
-            sql.execute(delete(schema.trusted_keys).where(schema.trusted_keys.c.country == country))
-            sql.execute(
-                insert(schema.trusted_keys).values(country=country, key_id=key_id(key), pem=pem, added_at=self.now())
-            )
-            self.audit("trust", officer, country, {"key_id": key_id(key)})
-        return key_id(key)
+            old = sql.execute(select(found.c.key_id).where(found.c.country == country)).scalar_one_or_none()
+            if old is not None and old != new and not replace:
+                raise Conflict(
+                    f"key {old} is trusted as {country}'s; key {new} takes its place only when replacing is asked for",
+                    found=old,
+                    expected=new,
+                )
+            sql.execute(delete(found).where(found.c.country == country))
+            sql.execute(insert(found).values(country=country, key_id=new, pem=pem, added_at=self.now()))
+            self.audit("trust", officer, country, {"key_id": new, "replaces": old if old != new else None})
+        return new
 
     def trusted(self) -> dict[str, Ed25519PublicKey]:
         """Trusted public keys by country."""
@@ -81,7 +97,10 @@ class Exchange(Records):
             rows = sql.execute(select(schema.trusted_keys)).all()
         keys = {}
         for row in rows:
-            key, _ = _public_key(row.pem)
+            try:
+                key, _ = _public_key(row.pem)
+            except InputError as error:
+                raise StoreCorrupt(f"the trusted key of {row.country}: {error}") from error
             if key_id(key) != row.key_id:
                 raise StoreCorrupt(f"the trusted key of {row.country} is not {row.key_id}")
             keys[str(row.country)] = key
@@ -101,13 +120,39 @@ class Exchange(Records):
             raise NotAllowed(f"packet goes from {packet.sender} to {packet.recipient}; this node is {self.country}'s")
         self._record(packet, "received", officer, at)
 
-    def missing_sequences(self, sender: str) -> list[int]:
-        """Numbers of `sender`'s packets that did not come although a later one did."""
+    def missing_sequences(self, sender: str, *, at_most: int = 100) -> list[int]:
+        """Numbers of `sender`'s packets that did not come although a later one did, the lowest `at_most` of them."""
         found = schema.packets
         query = select(found.c.sequence).where(found.c.sender == sender, found.c.recipient == self.country)
+        missing: list[int] = []
+        expected = 1
         with self.reading() as sql:
-            seen = set(sql.execute(query).scalars())
-        return [number for number in range(1, max(seen, default=0)) if number not in seen]
+            for number in sql.execute(query.order_by(found.c.sequence)).scalars():
+                missing += range(expected, min(number, expected + at_most - len(missing)))
+                expected = number + 1
+        return missing
+
+    def sent_packets(self, *, after: int = 0, limit: int) -> list[tuple[int, str, bytes]]:
+        """Packets this node sent with numbers above `after`, in order, at most `limit`: (number, packet id, bytes)."""
+        found = schema.packets
+        query = select(found.c.sequence, found.c.packet_id, found.c.data).where(
+            found.c.direction == "sent", found.c.sequence > after
+        )
+        with self.reading() as sql:
+            return [
+                (row.sequence, row.packet_id, row.data) for row in sql.execute(query.order_by("sequence").limit(limit))
+            ]
+
+    def hand_out(self, *, limit: int) -> list[tuple[int, str, bytes]]:
+        """As `sent_packets`, those not handed out before; they count as handed out from now on."""
+        mark = schema.counters
+        with self.transaction() as sql:
+            done = sql.execute(select(mark.c.value).where(mark.c.name == _HANDED_OUT)).scalar_one_or_none()
+            packets = self.sent_packets(after=done or 0, limit=limit)
+            if packets:
+                row = upsert(mark).values(name=_HANDED_OUT, value=packets[-1][0])
+                sql.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": packets[-1][0]}))
+        return packets
 
     def packets(self, *, direction: str | None = None) -> pl.DataFrame:
         """Packets sent and received, by time recorded, without their bytes."""
@@ -197,7 +242,11 @@ def _public_key(pem: bytes | str) -> tuple[Ed25519PublicKey, str]:
     try:
         key = load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise UsageError(f"not a public key in PEM form: {error}") from error
+        begins = data.lstrip()[:40].split(b"\n")[0].decode("utf-8", "replace").strip()
+        found = f"begins {begins!r}" if begins else "is empty"
+        if begins == PUBLIC_PEM_BEGINS:
+            found = f"begins {begins!r} but what follows is no key"
+        raise InputError(f"no public key: it {found}, expected {PUBLIC_PEM_BEGINS}", found=begins) from error
     if not isinstance(key, Ed25519PublicKey):
-        raise UsageError(f"key is a {type(key).__name__}, expected an Ed25519 public key")
+        raise InputError(f"key is an {type(key).__name__.lstrip('_')}, expected an Ed25519 public key")
     return key, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()

@@ -1,22 +1,24 @@
-"""Records of officers: lookouts, nominations, decisions, plans; each change with its audit entry in one commit.
+"""Records of officers: lookouts, nominations, decisions; each change with its audit entry in one commit.
 
 Decisions and lookouts are append-only; a nomination's status moves by the state machine of `sharing.nominations` and
 its version guards against two answers at once. Conflict says what stands now.
+
+Reads take a clearance and leave out what its holder may not read, as if it were not there; without one they give what
+the store's country may read under any caveat, which is what its node computes from.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import polars as pl
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from porttarget.errors import Conflict, UsageError
-from porttarget.sharing.labels import COUNTRIES, Label
+from porttarget.sharing.labels import COUNTRIES, Clearance, Label
 from porttarget.sharing.nominations import REASON_CODES, answer_code_faults, decision_faults, next_status
 from porttarget.store import schema
 from porttarget.store.history import History
@@ -41,8 +43,11 @@ class Records(History):
         with self.transaction() as sql:
             sql.execute(insert(schema.lookouts), rows)
 
-    def lookouts(self, at: datetime | None = None) -> pl.DataFrame:
-        """Lookouts as received by `at`: of each list and lookout_id the latest. Validity is not judged here."""
+    def lookouts(self, at: datetime | None = None, *, clearance: Clearance | None = None) -> pl.DataFrame:
+        """Lookouts as received by `at`: of each list and lookout_id the latest. Validity is not judged here.
+
+        An entry whose latest version may not be read is absent; an earlier one does not come in its place.
+        """
         found, receipts = schema.lookouts, schema.receipts
         place = func.row_number().over(
             partition_by=(found.c.list, found.c.lookout_id),
@@ -60,12 +65,16 @@ class Records(History):
             .where(latest.c.place == 1)
             .order_by(latest.c.list, latest.c.lookout_id)
         )
-        return self._frame("lookouts", query)
+        return self._readable("lookouts", query, clearance)
 
     # nominations ----------------------------------------------------------------------------------------------
 
     def add_nomination(self, row: Mapping[str, object], *, packet_id: str | None = None) -> Row:
-        """A new nomination, `draft` (ours) or `received` (the other's, with the packet that brought it)."""
+        """A new nomination, `draft` (ours) or `received` (the other's, with the packet that brought it).
+
+        It passes between the countries, so both must be in its `rel`. Its reason is the officer's own free text: what
+        it says of a lookout that is not releasable to the partner is for that officer to leave out.
+        """
         values = _with_label({"version": 1, **row}, str(row.get("nominated_by") or self.country))
         _only_declared("nominations", values)
         self._check_nomination(values)
@@ -81,16 +90,21 @@ class Records(History):
             )  # fmt: skip
         return self.nomination(str(values["nomination_id"]))
 
-    def nomination(self, nomination_id: str) -> Row:
-        """The nomination as it stands; UsageError where there is none."""
+    def nomination(self, nomination_id: str, *, clearance: Clearance | None = None) -> Row:
+        """The nomination as it stands; UsageError where there is none, or none that may be read."""
         with self.reading() as sql:
             row = self._nomination(sql, nomination_id)
-        if row is None:
+        if row is None or not self._clearance(clearance).reads(row):
             raise UsageError(f"no nomination {nomination_id}")
         return row
 
     def nominations(
-        self, *, status: str | None = None, direction: str | None = None, port: str | None = None
+        self,
+        *,
+        status: str | None = None,
+        direction: str | None = None,
+        port: str | None = None,
+        clearance: Clearance | None = None,
     ) -> pl.DataFrame:
         """Nominations, newest first (table nominations)."""
         found = schema.nominations
@@ -100,7 +114,7 @@ class Records(History):
         for name, wanted in (("status", status), ("direction", direction), ("port", port)):
             if wanted is not None:
                 query = query.where(found.c[name] == wanted)
-        return self._frame("nominations", query)
+        return self._readable("nominations", query, clearance)
 
     def send_nomination(self, nomination_id: str, version: int, *, officer: str, packet_id: str | None = None) -> Row:
         """A draft is sent: by a packet that `record_sent` keeps in the same transaction, or another way."""
@@ -167,10 +181,15 @@ class Records(History):
             faults.append(f"status is {row.get('status')!r}, expected {expected[0]} for a new one")
         if by not in COUNTRIES or host not in COUNTRIES or by == host:
             faults.append(f"nominated_by is {by!r} and host {host!r}, expected the two countries")
-        elif (by == self.country) != (direction == "sent"):
-            faults.append(f"nominated by {by} and {direction}, in {self.country}'s store")
+        else:
+            if str(row.get("port"))[:2] != host:
+                faults.append(f"port is {row.get('port')!r}, expected one of the host's: its code begins with {host}")
+            if (by == self.country) != (direction == "sent"):
+                faults.append(f"nominated by {by} and {direction}, in {self.country}'s store")
         if row.get("reason_code") not in REASON_CODES:
             faults.append(f"reason_code is {row.get('reason_code')!r}, expected one of {', '.join(REASON_CODES)}")
+        if set(cast(list[str], row["rel"])) != set(COUNTRIES):
+            faults.append(f"rel is {row['rel']}, expected {' and '.join(COUNTRIES)}")
         faults += [
             f"{name} is empty" for name in ("reason", "authority", "officer") if not str(row.get(name) or "").strip()
         ]
@@ -210,7 +229,12 @@ class Records(History):
         return {name: values.get(name) for name in names}
 
     def decisions(
-        self, *, box_id: str | None = None, port: str | None = None, at: datetime | None = None
+        self,
+        *,
+        box_id: str | None = None,
+        port: str | None = None,
+        at: datetime | None = None,
+        clearance: Clearance | None = None,
     ) -> pl.DataFrame:
         """Decisions by time (table decisions); none is ever changed, a later one supersedes."""
         found = schema.decisions
@@ -222,35 +246,19 @@ class Records(History):
                 query = query.where(found.c[name] == wanted)
         if at is not None:
             query = query.where(found.c.decided_at <= at)
-        return self._frame("decisions", query)
+        return self._readable("decisions", query, clearance)
 
-    # plans ----------------------------------------------------------------------------------------------------
+    # reading --------------------------------------------------------------------------------------------------
 
-    def save_plan(
-        self, port: str, plan: str | Mapping[str, object], *, officer: str = "system", made_at: datetime | None = None
-    ) -> str:
-        """Keep a plan (JSON text, or what becomes it); returns its id."""
-        text = plan if isinstance(plan, str) else json.dumps(plan, default=_plain, ensure_ascii=False)
-        plan_id = str(uuid4())
-        with self.transaction() as sql:
-            number = sql.execute(select(func.coalesce(func.max(schema.plans.c.number), 0))).scalar_one() + 1
-            sql.execute(
-                insert(schema.plans).values(
-                    plan_id=plan_id, port=port, made_at=made_at or self.now(), number=number, plan=text
-                )
-            )
-            self.audit("save_plan", officer, plan_id, {"port": port})
-        return plan_id
+    def _clearance(self, given: Clearance | None) -> Clearance:
+        return given or Clearance.whole(self.country)
 
-    def latest_plan(self, port: str) -> dict[str, object] | None:
-        """The plan last kept for `port`, as it was given."""
-        query = select(schema.plans.c.plan).where(schema.plans.c.port == port)
+    def _readable(self, table: str, query: Select[Any], clearance: Clearance | None) -> pl.DataFrame:
+        """The one way by which labelled rows leave: those that the clearance may not read stay behind."""
+        reader = self._clearance(clearance)
         with self.reading() as sql:
-            text = sql.execute(query.order_by(schema.plans.c.number.desc()).limit(1)).scalar_one_or_none()
-        if text is None:
-            return None
-        plan: dict[str, object] = json.loads(text)
-        return plan
+            rows = [dict(row) for row in sql.execute(query).mappings()]
+        return declared(table).from_rows([row for row in rows if reader.reads(row)])
 
     def _frame(self, table: str, query: Select[Any]) -> pl.DataFrame:
         with self.reading() as sql:

@@ -33,7 +33,7 @@ from porttarget.sharing.labels import COUNTRIES, JOINT
 from porttarget.tables import TABLES
 
 APPLICATION_ID: Final = 0x50544754  # "PTGT", SQLite header offset 68
-FORMAT: Final = 1  # SQLite user_version
+FORMAT: Final = 2  # SQLite user_version
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -103,6 +103,8 @@ meta = Table(
     Column("store_id", Text, nullable=False),
     Column("format", Integer, nullable=False),
     Column("node_key_id", Text, nullable=False),
+    # 128 bits as hexadecimal digits: who knows them knows which boxes chance will draw, so nothing ever shows them
+    Column("draw_secret", Text, CheckConstraint("length(draw_secret) = 32"), nullable=False),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -169,16 +171,6 @@ decisions = Table(
 
 vessels = Table("vessels", metadata, *_declared("vessels", key=("mmsi",)), Column("changed", BigInteger, index=True))
 
-plans = Table(
-    "plans",
-    metadata,
-    Column("plan_id", Text, primary_key=True),
-    Column("port", Text, nullable=False, index=True),
-    Column("made_at", Moment, nullable=False),
-    Column("number", BigInteger, nullable=False, unique=True),
-    Column("plan", Text, nullable=False),
-)
-
 trusted_keys = Table(
     "trusted_keys",
     metadata,
@@ -224,7 +216,7 @@ counters = Table(
 )
 
 _APPEND_ONLY: Final = (
-    "meta", "receipts", "files", "lookouts", "packets", "decisions", "plans", "audit",
+    "meta", "receipts", "files", "lookouts", "packets", "decisions", "audit",
 )  # fmt: skip
 
 
