@@ -186,3 +186,11 @@ def test_a_misspelt_name_differs_but_keeps_most_of_its_letters(number: int) -> N
 def test_a_weighted_pick_is_always_one_of_the_items(seed: int, weights: list[float]) -> None:
     items = list(range(len(weights)))
     assert pick(Streams(seed).of("pick"), items, weights) in items
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize(("days", "scale"), [(0.25, 1e-6), (1.0, 0.001), (6.0, 0.0005)])
+def test_a_world_of_any_seed_length_and_scale_is_made(seed: int, days: float, scale: float) -> None:
+    made = make(load_parameters(seed=seed, days=days, scale=scale, start=None), with_ais=False)
+    assert made.known("CA")
+    assert made.known("US")

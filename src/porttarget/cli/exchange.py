@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from porttarget.cli.stores import Country
-from porttarget.cli.terms import Json, StoreDir, print_json, say
+from porttarget.cli.terms import Json, StoreDir, print_json, say, until_reader_goes
 
 app = typer.Typer(help="Signed packets between nodes: nominations and their answers.", no_args_is_help=True)
 Packets = Annotated[list[Path], typer.Argument(help="Packet files.", show_default=False)]
@@ -46,6 +46,9 @@ def import_(packets: Packets, store: StoreDir) -> None:
             except PortTargetError as error:
                 say(f"{path}: refused: {error}")
                 code = max(code, error.exit_code)
+            except OSError as error:
+                say(f"{path}: cannot be read: {error.strerror}")
+                code = max(code, 1)
     raise typer.Exit(code)
 
 
@@ -64,6 +67,9 @@ def verify(packets: Packets, store: StoreDir) -> None:
             except PortTargetError as error:
                 say(f"{path}: refused: {error}")
                 code = max(code, error.exit_code)
+            except OSError as error:
+                say(f"{path}: cannot be read: {error.strerror}")
+                code = max(code, 1)
     raise typer.Exit(code)
 
 
@@ -81,13 +87,14 @@ def trust(
     key_file: Annotated[Path, typer.Argument(help="The other node's public key (PEM).", show_default=False)],
     store: StoreDir,
     country: Annotated[Country, typer.Option(help="Whose key it is.", show_default=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="In place of the key trusted so far.")] = False,
 ) -> None:
-    """Trust another country's key from now on."""
+    """Trust another country's key from now on; compare the key id with its owner by another way."""
     from porttarget.store import Store
 
     with Store.open(store) as opened:
-        opened.trust(country.value, key_file.read_bytes())
-    say(f"{store} trusts {key_file} as {country.value}")
+        key_id = opened.trust(country.value, key_file.read_bytes(), replace=replace)
+    say(f"{store} trusts {key_file} as {country.value}: key id {key_id}")
 
 
 @app.command("nominate")
@@ -128,6 +135,7 @@ def answer(
 
 
 @app.command("list")
+@until_reader_goes
 def list_(store: StoreDir, as_json: Json = False) -> None:
     """List nominations sent and received, with their state."""
     from porttarget.store import Store

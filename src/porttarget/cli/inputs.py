@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from porttarget.cli.terms import Json, Strict, exit_code, moment, print_json, say, say_failures
+from porttarget.cli.out_file import OutFile
+from porttarget.cli.terms import (
+    Json,
+    Strict,
+    exit_code,
+    moment,
+    print_json,
+    refuse_own_inputs,
+    say,
+    say_failures,
+    say_passed_over,
+    until_reader_goes,
+)
 from porttarget.errors import UsageError
 from porttarget.settings import load_settings
 
@@ -73,25 +84,23 @@ def decode(
     from porttarget.flows.json_lines import json_lines
     from porttarget.flows.tables_out import TableFolder
 
+    refuse_own_inputs(inputs, out, stats)
     options = Options(engine=engine.value, on_bad_checksum=on_bad_checksum.value)
     if file_format is DecodeFormat.JSONL:
-        target = sys.stdout.buffer if out is None or str(out) == "-" else out.open("wb")
-
-        def lines(part: object) -> None:
-            target.write(json_lines(part))  # type: ignore[arg-type]  # decode_to gives what json_lines takes
-            target.flush()
-
-        report = decode_to(inputs, lines, options)
-        if target is not sys.stdout.buffer:
-            target.close()
+        with OutFile(out) as target:
+            report = decode_to(inputs, lambda part: target.write(json_lines(part)), options)
+            target.keep = bool(report.read)
     else:
         if out is None:
             raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
         names = ("messages", "positions", "statics", "base_stations", "rejects")
+        refuse_own_inputs(inputs, *(out / f"{name}.{file_format.value}" for name in names))
         with TableFolder(out, names, FOLDER_FORMATS[file_format]) as folder:
             report = decode_to(
                 inputs, lambda part: folder.write({name: getattr(part, name) for name in names}), options
             )
+            if not report.read:
+                folder.discard()
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats
@@ -99,6 +108,7 @@ def decode(
         f"{counts.messages:,} messages from {counts.sentences:,} sentences in {counts.lines:,} lines; "
         f"{counts.rejected_sentences:,} rejected, {counts.incomplete_sentences:,} incomplete"
     )
+    say_passed_over(report.passed_over)
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))
 
@@ -117,6 +127,7 @@ def manifest(
     from porttarget.reference import load_reference
 
     when = moment(received_at, option="--received-at")
+    refuse_own_inputs(inputs, stats)
     report = manifest_to(inputs, out, received_at=when, reference=load_reference(load_settings().reference))
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
@@ -124,10 +135,12 @@ def manifest(
     say(f"{counts.bills:,} bills and {counts.containers:,} containers in {counts.messages:,} messages")
     for code, number in sorted(counts.findings.items()):
         say(f"finding {code}: {number:,}")
+    say_passed_over(report.passed_over)
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))
 
 
+@until_reader_goes
 def describe(
     name: Annotated[
         str | None, typer.Argument(metavar="[TABLE]", help="A table's name; without it, all names.")

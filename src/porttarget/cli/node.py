@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from porttarget.cli.terms import At, Json, Port, StoreDir, moment, print_json
+from porttarget.cli.terms import At, Json, Port, StoreDir, moment, print_json, until_reader_goes
 from porttarget.settings import load_settings
 
 
+@until_reader_goes
 def rank(
     store: StoreDir,
     port: Port,
@@ -44,6 +45,7 @@ def rank(
     _print_ranking(answer)
 
 
+@until_reader_goes
 def plan(
     store: StoreDir,
     port: Port,
@@ -76,14 +78,14 @@ def _print_ranking(answer: dict[str, Any]) -> None:
     print(f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}\n")
     print(f"{'rank':>4}  {'container':<12} {'prob.':>7}  {'arm':<10} {'next':<12} {'act by (UTC)':<17} vessel")
     for row in answer["worklist"]:
-        act_by = (row["act_by_utc"] or "")[:16].replace("T", " ")
+        act_by = (row["act_by_utc"] or "—")[:16].replace("T", " ")
         box, arm = row["container_number"] or "—", row["arm"] or ""
         print(
             f"{row['rank']:>4}  {box:<12} {row['probability']:>7.2%}  {arm:<10} {row['next_action']:<12} {act_by:<17} "
             f"{row['vessel'] or ''}"
         )
-        for reason in row["reasons"][1:]:
-            print(f"      {reason['points']:+.2f}  {reason['reason']}: {reason['evidence']}")
+        for reason in row["reasons"]:
+            print(f"      {reason['points']:+.2f}  {reason['title']}: {reason['evidence']}")
 
 
 def _print_plan(answer: dict[str, Any]) -> None:

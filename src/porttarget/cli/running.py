@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from porttarget.cli.terms import say
+from porttarget.errors import PortTargetError
 from porttarget.settings import load_settings
 
 if TYPE_CHECKING:
@@ -24,9 +27,10 @@ def run_node(folder: Path, *, host: str, port: int, dev: bool, feeds: Mapping[st
     from porttarget.reference import load_reference
     from porttarget.store import Store
 
-    settings = ServiceSettings(host=host, port=port, dev=dev)
     reference_dirs = load_settings().reference
-    with Store.open(folder) as store:
+    wanted = ServiceSettings(host=host, port=port, dev=dev)  # refuses what a dev sign-in may not be bound to
+    with Store.open(folder) as store, contextlib.closing(_bound(host, port)) as listening:
+        settings = replace(wanted, port=listening.getsockname()[1])
         intake = LiveIntake(store, feeds, reference=load_reference(reference_dirs))
         node = StoreNode(store, reference_dirs=reference_dirs, feeds=intake.status)
         app = create_app(node, settings)
@@ -34,17 +38,30 @@ def run_node(folder: Path, *, host: str, port: int, dev: bool, feeds: Mapping[st
         if dev:
             for role, link in sign_in_links(app).items():
                 print(f"{role}: {link}", flush=True)
+        else:
+            say("nobody can sign in: --dev, on loopback, is the only sign-in there is yet")
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(make_server(app, settings), intake))
+            asyncio.run(_serve(make_server(app, settings), intake, listening))
 
 
-async def _serve(server: Server, intake: LiveIntake) -> None:
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket, or a word on why there is none."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise PortTargetError(f"{host} port {port} cannot be served: {error.strerror}") from error
+
+
+async def _serve(server: Server, intake: LiveIntake, listening: socket.socket) -> None:
     taking = asyncio.create_task(intake.run(), name="live intake")
-    serving = asyncio.create_task(server.serve(), name="web server")
+    serving = asyncio.create_task(server.serve(sockets=[listening]), name="web server")
     done, _ = await asyncio.wait({taking, serving}, return_when=asyncio.FIRST_COMPLETED)
     if taking in done and not serving.done() and taking.exception() is not None:
         server.should_exit = True  # rows that cannot be kept must not look as if they were
     await serving
     taking.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await taking
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await taking
+    except* PortTargetError as failed:
+        raise PortTargetError(f"live intake ended: {failed.exceptions[0]}") from failed

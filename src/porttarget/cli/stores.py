@@ -68,5 +68,8 @@ def ingest(
         )  # fmt: skip
     if as_json:
         print_json(report.as_dict())
+    rows = sum(int(str(entry["rows"])) for entry in report.taken)
+    already, failed = len(report.already), len(report.failed)
+    say(f"{len(report.taken)} inputs taken, {rows:,} rows; {already} were there already, {failed} failed")
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec
 
 import typer
 
 from porttarget.errors import PortTargetError, UsageError
+
+P = ParamSpec("P")
 
 StoreDir = Annotated[Path, typer.Option("--store", help="Folder of this node's store.", show_default=False)]
 At = Annotated[
@@ -46,6 +50,35 @@ def say_failures(failed: Iterable[PortTargetError], cut: Iterable[str]) -> None:
         say(str(error))
     for text in cut:
         say(f"{text}: what came before was used")
+
+
+def say_passed_over(texts: Iterable[str]) -> None:
+    """Name inputs of a folder that are of another kind."""
+    for text in texts:
+        say(f"passed over {text}")
+
+
+def refuse_own_inputs(inputs: Iterable[str], *outputs: Path | None) -> None:
+    """Refuse to write over what is to be read."""
+    read = {Path(name).resolve() for name in inputs if name != "-" and Path(name).is_file()}
+    for output in outputs:
+        if output is not None and output.resolve() in read:
+            raise UsageError(f"{output} is an input; name another output")
+
+
+def until_reader_goes(command: Callable[P, None]) -> Callable[P, None]:
+    """End quietly, with exit code 0, when whoever reads our output has had enough (as with `| head`)."""
+
+    @wraps(command)
+    def run(*arguments: P.args, **options: P.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+    return run
 
 
 def exit_code(*, failed: bool, rejected: bool, strict: bool) -> int:

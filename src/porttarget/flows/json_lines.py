@@ -10,8 +10,8 @@ from io import BytesIO
 import polars as pl
 
 from porttarget.ais_decoder import Decoded
-from porttarget.flows.tables_out import TIME_FORMAT
 
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"  # RFC 3339
 HEAD = ("type", "mmsi", "time", "receiver", "line", "offset")
 _RAW = ("source", "channel", "talker", "bits", "fill_bits", "payload")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from porttarget.reference import Reference
 from porttarget.tables.cargo import TABLES
 
 TABLE_NAMES = tuple(each.name for each in TABLES)
+LARGEST = 1 << 29  # an input is read whole and takes about seven times its size (measured); beyond this it is refused
 NOTHING = ManifestStats(interchanges=0, messages=0, segments=0, bills=0, containers=0)
 
 
@@ -101,14 +102,13 @@ def read_input(
         raise NothingRecognised(
             f"no manifest: found {KINDS[entry.kind]}; expected X12 (beginning with ISA)", where=Where(source=entry.name)
         )
-    data = b"".join(entry.chunks())
+    data = entry.read(LARGEST)
     return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
 
 
 def _parts(
     specs: Sequence[Source], received_at: datetime | None, report: Report, reference: Reference | None = None
-) -> list[Manifest]:
-    parts = []
+) -> Iterator[Manifest]:
     sidecars = Sidecars()
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):
@@ -124,12 +124,11 @@ def _parts(
         except InputError as error:
             report.failed.append(error)
             continue
-        parts.append(part)
         report.read += 1
         report.stats = _sum(report.stats, part.stats)
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
-    return parts
+        yield part
 
 
 def _sum(a: ManifestStats, b: ManifestStats) -> ManifestStats:

@@ -27,7 +27,13 @@ def read_outcomes(data: bytes, *, source: str) -> tuple[pl.DataFrame, tuple[str,
     except UnicodeDecodeError as error:
         where = Where(source=source, offset=error.start)
         raise TableError(f"outcomes must be UTF-8, found byte {data[error.start]:#04x}", where=where) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _read(csv.DictReader(io.StringIO(text, newline="")), source)
+    except csv.Error as error:
+        raise TableError(f"not CSV: {error}", where=Where(source=source)) from error
+
+
+def _read(reader: csv.DictReader[str], source: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
     missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
     if missing:
         raise TableError(f"its first line lacks {', '.join(missing)}", where=Where(source=source, line=1))

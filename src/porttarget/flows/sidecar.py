@@ -10,7 +10,7 @@ import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
-from porttarget.errors import TableError, Where
+from porttarget.errors import InputMissing, TableError, Where
 from porttarget.feeds import Input
 
 SIDECAR = "receipts.csv"
@@ -40,20 +40,30 @@ class Sidecars:
 def _read_sidecar(path: Path) -> dict[str, datetime]:
     if not path.is_file():
         return {}
-    times = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames is None or not {"file", "received_at"} <= set(reader.fieldnames):
-            raise TableError(
-                f"columns are {reader.fieldnames}, expected file and received_at", where=Where(source=str(path), line=1)
-            )
-        for row in reader:
-            try:
-                moment = datetime.fromisoformat(row["received_at"])
-            except ValueError:
-                raise TableError(
-                    f"received_at is {row['received_at']!r}, expected a time such as 2026-03-01T12:00:00Z",
-                    where=Where(source=str(path), line=reader.line_num),
-                ) from None
-            times[row["file"]] = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    times: dict[str, datetime] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if reader.fieldnames is None or not {"file", "received_at"} <= set(reader.fieldnames):
+                found = ", ".join(reader.fieldnames or ("nothing",))
+                where = Where(source=str(path), line=1)
+                raise TableError(f"columns are {found}, expected file and received_at", where=where)
+            for row in reader:
+                times[row["file"] or ""] = _moment(row["received_at"], Where(source=str(path), line=reader.line_num))
+    except UnicodeDecodeError as error:
+        raise TableError(f"byte {error.start} is not UTF-8", where=Where(source=str(path))) from error
+    except csv.Error as error:
+        raise TableError(f"not CSV: {error}", where=Where(source=str(path))) from error
+    except OSError as error:
+        raise InputMissing(f"cannot be read: {error.strerror}", where=Where(source=str(path))) from error
     return times
+
+
+def _moment(text: str | None, where: Where) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        raise TableError(
+            f"received_at is {text!r}, expected a time such as 2026-03-01T12:00:00Z", where=where
+        ) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

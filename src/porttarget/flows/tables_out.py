@@ -15,10 +15,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from porttarget.flows.json_lines import TIME_FORMAT
 from porttarget.tables import table
 
 FileFormat = Literal["csv", "parquet", "arrow"]
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 
 class _Writer(Protocol):

@@ -141,6 +141,7 @@ def play(cargos: Sequence[Cargo], parameters: Parameters, streams: Streams, watc
     if unknown:
         raise ReferenceDataError(f"schemes named in world.toml and schemes known differ: {unknown}")
     smuggler = _Smuggler(parameters, streams, watch)
+    smuggler.list_one_for_each_port(cargos)  # first, while every box is still open
     for cargo in cargos:
         for name in SCHEMES:
             smuggler.by_share(cargo, name)
@@ -166,10 +167,10 @@ class _Smuggler:
         for box in hits:
             self.apply(cargo, box, name, rng)
 
-    def make_sure(self, cargos: Sequence[Cargo]) -> None:
-        """At least one box of each scheme; for each country a listed name aboard for each of the other's ports."""
-        rng = self.streams.of("scheme", "make_sure")
-        coming = [cargo for cargo in cargos if cargo.voyage.key.endswith("+000")]
+    def list_one_for_each_port(self, cargos: Sequence[Cargo]) -> None:
+        """For each country a listed name aboard a coming ship for each of the other's ports."""
+        rng = self.streams.of("scheme", "listed")
+        coming = _coming(cargos)
         for port in sorted({box.landing.port for cargo in coming for box in cargo.boxes}):
             country = OTHER[port[:2]]
             rows = [
@@ -178,12 +179,19 @@ class _Smuggler:
                 for box in _open_boxes(cargo)
                 if box.landing.port == port and country in told(cargo.bill_of(box))
             ]
-            cargo, box = pick(rng, rows)
-            self.apply(cargo, box, "lookout_party", rng, list_country=country)
+            if rows:
+                cargo, box = pick(rng, rows)
+                self.apply(cargo, box, "lookout_party", rng, list_country=country)
+
+    def make_sure(self, cargos: Sequence[Cargo]) -> None:
+        """At least one box of each scheme that needs nothing of the ship, where a box is open for it."""
+        rng = self.streams.of("scheme", "make_sure")
         for name in ("misdescription", "new_shipper", "undeclared_dangerous_goods"):
             if not any(box.threat_scheme == name for cargo in cargos for box in cargo.boxes):
-                cargo = pick(rng, coming)
-                self.apply(cargo, pick(rng, _open_boxes(cargo)), name, rng)
+                rows = [(cargo, box) for cargo in _coming(cargos) for box in _open_boxes(cargo)]
+                if rows:
+                    cargo, box = pick(rng, rows)
+                    self.apply(cargo, box, name, rng)
 
     def apply(self, cargo: Cargo, box: Box, name: str, rng: Rng, list_country: str = "") -> None:
         chances = self.parameters.schemes[name]
@@ -201,6 +209,11 @@ class _Smuggler:
             sure=bool(list_country),
         )
         cargo.new_firms.extend(SCHEMES[name](case))
+
+
+def _coming(cargos: Sequence[Cargo]) -> list[Cargo]:
+    """Cargo of the voyage of each service that is under way at the world's end."""
+    return [cargo for cargo in cargos if cargo.voyage.key.endswith("+000")]
 
 
 def _innocents(cargo: Cargo, parameters: Parameters, rng: Rng, watch: Watch) -> None:
