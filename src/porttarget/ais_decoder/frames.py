@@ -22,7 +22,7 @@ from porttarget.tables import table
 
 Array = npt.NDArray[Any]
 TIME = pa.timestamp("us", tz="UTC")
-LETTERS = np.array([1 | code << 32 for code in range(256)], np.uint64)  # heads of string views
+LETTERS = np.array([(1 | code << 32, 0) for code in range(256)], np.uint64)  # string views
 ARROW = {
     "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
@@ -93,10 +93,8 @@ def letter(codes: Array) -> Column:
     first = int(codes[0])
     if (codes == first).all():
         return Constant(chr(first) if first else None)
-    views = np.zeros((len(codes), 2), np.uint64)
-    views[:, 0] = LETTERS.take(codes)
     known = codes != 0
-    return texts(views, [], None if known.all() else bitmap(known))
+    return texts(LETTERS.take(codes, axis=0), [], None if known.all() else bitmap(known))
 
 
 def two_letters(codes: Array) -> Column:

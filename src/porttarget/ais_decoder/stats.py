@@ -71,9 +71,9 @@ class DecodeStats:
             out.decoded_sentences += part.decoded_sentences
             out.duplicate_sentences += part.duplicate_sentences
             out.incomplete_sentences += part.incomplete_sentences
-            out.rejected += part.rejected
+            out.rejected.update(part.rejected)
             out.lines += part.lines
             out.other_lines += part.other_lines
             out.messages += part.messages
-            out.by_type += part.by_type
+            out.by_type.update(part.by_type)
         return out
