@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +187,117 @@ def test_a_time_that_is_none_is_a_usage_error(run: Run, tmp_path: Path) -> None:
     code, _, err = run("rank", "--store", tmp_path / "s", "--port", "USEWR", "--at", "noon")
     assert code == 2
     assert "--at is 'noon'" in err
+
+
+def test_an_input_is_never_written_over(run: Run, tmp_path: Path) -> None:
+    path = file(tmp_path, "a.nmea", SENTENCE)
+    for arguments in (("-o", path), ("--stats", path, "-o", tmp_path / "b")):
+        code, _, err = run("decode", path, *arguments)
+        assert code == 2
+        assert "is an input" in err
+    named = file(tmp_path, "messages.csv", SENTENCE)
+    assert run("decode", named, "--format", "csv", "-o", tmp_path)[0] == 2
+    assert (path.read_bytes(), named.read_bytes()) == (SENTENCE, SENTENCE)
+
+
+def test_a_run_that_reads_nothing_leaves_earlier_output_alone(run: Run, tmp_path: Path) -> None:
+    good, absent = file(tmp_path, "good.nmea", SENTENCE), tmp_path / "absent"
+    manifest = file(tmp_path, "good.309", MANIFEST)
+    lines, folder, tables = tmp_path / "out.jsonl", tmp_path / "csv", tmp_path / "tables"
+    for source, filing in ((good, manifest), (absent, absent)):
+        run("decode", source, "-o", lines)
+        run("decode", source, "--format", "csv", "-o", folder)
+        run("manifest", filing, "-o", tables)
+    assert lines.read_text().count("\n") == 1
+    assert (folder / "positions.csv").read_text().count("\n") == 2
+    assert pl.read_parquet(tables / "bills.parquet").height == 1
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_folder_may_hold_other_kinds_and_a_named_file_may_not(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    filing, log = file(folder, "a.309", MANIFEST), file(folder, "b.nmea", SENTENCE)
+    code, _, err = run("manifest", folder, "-o", tmp_path / "m")
+    assert code == 0
+    assert f"passed over {log}: AIS sentences" in err
+    code, out, err = run("decode", folder)
+    assert (code, out.count("\n")) == (0, 1)
+    assert f"passed over {filing}: an X12 interchange" in err
+    assert run("manifest", log, "-o", tmp_path / "m2")[0] == 1
+    assert run("decode", filing)[0] == 1
+
+
+def test_a_reader_that_has_had_enough_is_no_fault(tmp_path: Path) -> None:
+    log, stats = file(tmp_path, "a.nmea", SENTENCE * 200_000), tmp_path / "stats.json"
+    command = f"{sys.executable} -m porttarget decode {log} --stats {stats} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout.splitlines()[1] == "0"
+    assert json.loads(stats.read_text())["messages"] == 200_000
+    describe = f"{sys.executable} -m porttarget describe positions | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", describe], capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout.splitlines()[1] == "0"
+
+
+def test_a_time_of_receipt_yet_to_come_is_refused(run: Run, tmp_path: Path) -> None:
+    run("store", "init", tmp_path / "s", "--country", "CA")
+    log = file(tmp_path, "a.nmea", SENTENCE)
+    code, _, err = run("ingest", log, "--store", tmp_path / "s", "--received-at", "2999-01-01T00:00:00Z")
+    assert (code, "yet to come" in err) == (2, True)
+    (tmp_path / "receipts.csv").write_text("file,received_at\na.nmea,2999-01-01T00:00:00Z\n")
+    code, _, err = run("ingest", log, "--store", tmp_path / "s")
+    assert (code, "yet to come" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "said"),
+    [
+        (b"file,received_at\na.nmea\n", "received_at is None"),
+        (b"file,received_at\na.nmea,noon\n", "line 2"),
+        (b"name,time\n", "expected file and received_at"),
+        (b"file,received_at\n\xff\xfe\n", "not UTF-8"),
+        (b"file,received_at\na.nmea," + b"x" * 200_000 + b"\n", "not CSV"),
+    ],
+)
+def test_a_faulty_sidecar_is_named(run: Run, tmp_path: Path, sidecar: bytes, said: str) -> None:
+    run("store", "init", tmp_path / "s", "--country", "CA")
+    log = file(tmp_path, "a.nmea", SENTENCE)
+    file(tmp_path, "receipts.csv", sidecar)
+    code, _, err = run("ingest", log, "--store", tmp_path / "s")
+    assert code == 1
+    assert "receipts.csv" in err
+    assert said in err
+
+
+def test_outcomes_that_are_no_csv_are_named(run: Run, tmp_path: Path) -> None:
+    run("store", "init", tmp_path / "s", "--country", "CA")
+    head = b"container_number,examined_at,kind,result\n"
+    path = file(tmp_path, "outcomes.csv", head + b'"' + b"x" * 200_000 + b'",,,\n')
+    code, _, err = run("ingest", path, "--store", tmp_path / "s")
+    assert code == 1
+    assert "not CSV" in err
+
+
+def test_keys_are_trusted_with_care(run: Run, tmp_path: Path) -> None:
+    for name, country in (("ca", "CA"), ("us", "US"), ("other", "US")):
+        run("store", "init", tmp_path / name, "--country", country)
+        (tmp_path / f"{name}.pem").write_text(run("exchange", "key", "--store", tmp_path / name)[1])
+    ca = ("--store", tmp_path / "ca", "--country", "US")
+    assert run("exchange", "trust", tmp_path / "us.pem", *ca)[0] == 0
+    assert run("exchange", "trust", tmp_path / "us.pem", *ca)[0] == 0
+    assert run("exchange", "trust", tmp_path / "ca.pem", *ca)[0] == 4
+    assert run("exchange", "trust", tmp_path / "other.pem", *ca)[0] == 5
+    assert run("exchange", "trust", tmp_path / "other.pem", *ca, "--replace")[0] == 0
+    code, _, err = run("exchange", "trust", file(tmp_path, "no.pem", b"no key\n"), *ca)
+    assert code == 1
+    assert "-----BEGIN PUBLIC KEY-----" in err
+
+
+def test_a_port_that_is_taken_is_said_before_any_link_is_printed(run: Run, tmp_path: Path) -> None:
+    run("store", "init", tmp_path / "s", "--country", "CA")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = run("serve", "--store", tmp_path / "s", "--dev", "--port", port)
+    assert (code, out) == (1, "")
+    assert f"port {port} cannot be served" in err
+    assert run("serve", "--store", tmp_path / "s", "--dev", "--host", "0.0.0.0")[0] == 2

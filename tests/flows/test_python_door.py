@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 import porttarget as pt
-from porttarget.errors import InputMissing, UsageError
+from porttarget.errors import InputMissing, ResourcesError, UsageError
 from porttarget.flows.node import picture, rank_picture
+from porttarget.scanning import shipped_resources
 from porttarget.store import Store
 from porttarget.tables import table
 
@@ -55,6 +56,19 @@ def test_a_missing_file_raises_and_no_source_is_bad_use() -> None:
             door()
 
 
+def test_what_is_no_source_is_refused_with_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "a.nmea"
+    path.write_bytes(SENTENCE)
+    with path.open() as text, pytest.raises(UsageError, match="mode 'rb'"):
+        pt.decode(text)
+    with pytest.raises(UsageError, match="found int"):
+        pt.read_manifest(5)
+    with pytest.raises(UsageError, match="takes a ranking"):
+        pt.plan([1, 2], port="CAMTR")
+    with pytest.raises(UsageError, match="needs `port`"):
+        pt.plan([])
+
+
 def test_positions_become_points_in_wgs_84() -> None:
     frame = pt.decode(SENTENCE).positions
     placed = pt.to_geopandas(pl.concat([frame, frame.with_columns(lat_deg=pl.lit(None, dtype=pl.Float64))]))
@@ -81,5 +95,11 @@ def test_rank_in_memory_agrees_with_the_node_and_plan_takes_its_jobs(nodes: Node
     total = in_memory.reasons.group_by("box_id").agg(pl.col("points").sum())
     both = in_memory.scores.join(total, on="box_id")
     assert all(math.isclose(a, b, abs_tol=1e-9) for a, b in both.select("log_odds", "points").iter_rows())
+    planned = pt.plan(in_memory, containers=cargo.containers, hours=96)
+    chosen = set(in_memory.worklist.filter(pl.col("arm").is_not_null()).get_column("box_id"))
+    assert set(planned.tasks.get_column("box_id")) <= chosen
+    assert planned.tasks.height
+    with pytest.raises(ResourcesError, match="expected CAHAL"):
+        pt.plan(in_memory, resources=shipped_resources("CAVAN", seen.reference))
     with pytest.raises(UsageError, match="takes no ships"):
         pt.rank(port="CAHAL", country="CA", containers=cargo.containers, ships=cargo.voyages)
