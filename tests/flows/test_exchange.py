@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from porttarget.errors import Conflict, NotAllowed, PortTargetError, UsageError
@@ -50,8 +51,11 @@ def test_nominated_adopted_planned_and_answered(copy_of_nodes: Nodes, tmp_path: 
             ca, nomination, Answer(status="adopted", code="examine", reason="we will image it", officer="B. Ca")
         )
         seen = picture(ca)
-        plan = plan_picture(seen, rank_picture(seen, str(received["port"])), hours=400)
-        assert set(plan.tasks.get_column("box_id")) | set(plan.not_scanned.get_column("box_id")) == {received["box_id"]}
+        ranked = rank_picture(seen, str(received["port"]))
+        plan = plan_picture(seen, ranked, hours=400)
+        drawn = set(ranked.worklist.filter(pl.col("arm") == "random")["box_id"])
+        assert drawn, "a random pick is never waived, also not by an adoption"
+        assert set(plan.tasks["box_id"]) | set(plan.not_scanned["box_id"]) == {received["box_id"]} | drawn
 
         (back,) = export_packets(ca, tmp_path / "to-us")
         import_packet(us, back.read_bytes())

@@ -54,6 +54,14 @@ def test_a_random_pick_is_deferred_with_a_code_and_never_waived_by_a_decision() 
     assert decision_faults("waive", "capacity", "no bay", arm="rule") == []
 
 
+@pytest.mark.parametrize("code", DECISION_CODES["release"])
+def test_a_random_pick_is_released_only_examined_or_where_it_was_an_error(code: str) -> None:
+    faults = decision_faults("release", code, "because", arm="random")
+    assert (faults == []) == (code in ("examined_clear", "entered_in_error")), faults
+    assert decision_faults("release", code, "because", arm="rule") == []
+    assert decision_faults("release", code, "because") == []
+
+
 def test_every_decision_needs_a_code_of_its_kind_and_words() -> None:
     for kind, codes in DECISION_CODES.items():
         assert all(decision_faults(kind, code, "because") == [] for code in codes)

@@ -16,6 +16,8 @@ from porttarget.errors import UsageError
 from porttarget.tables import TABLES
 from porttarget.targeting import Cargo, Ranking, load_rules, rank
 from porttarget.targeting.rules import RuleSet
+from porttarget.targeting.stay import DISCHARGE, DWELL
+from porttarget.targeting.worklist import GONE_LISTED
 from tests.targeting.scene import AT, ETA, LADEN, MMSI, VOYAGE, FakePlaces, Filings, call, frame, matched
 
 RULES = load_rules()
@@ -75,6 +77,7 @@ def test_a_ranked_list_worked_by_hand(three_boxes: Cargo) -> None:
         "random_share": 0.5,
         "at": "2026-03-10T12:00:00Z",
         "boxes": 3,
+        "boxes_gone": 0,
         "boxes_without_port": 0,
         "overdue_rules": [],
     }
@@ -101,6 +104,9 @@ def test_a_ranked_list_worked_by_hand(three_boxes: Cargo) -> None:
         "next_action": "assess",
         "act_by_utc": "2026-03-11T18:00:00Z",
         "clock_missed": False,
+        "available_from": "2026-03-12T06:00:00Z",
+        "leave_by": "2026-03-17T06:00:00Z",
+        "times_assumed": True,
     }
     first = worklist[0]
     assert first == common | {
@@ -206,7 +212,8 @@ def test_equal_boxes_are_ranked_by_their_id_and_the_same_input_gives_the_same_li
 
 
 def nomination(status: str, **row: object) -> pl.DataFrame:
-    return frame("nominations", {"box_id": "elsewhere", "port": "CAMTR", "status": status} | row)
+    asked = {"nomination_id": "n", "direction": "received", "box_id": "elsewhere", "port": "CAMTR", "status": status}
+    return frame("nominations", asked | row)
 
 
 @pytest.mark.parametrize(
@@ -214,9 +221,13 @@ def nomination(status: str, **row: object) -> pl.DataFrame:
     [
         (nomination("adopted", box_id=f"{VOYAGE}/MSKU0000002"), "nomination"),
         (nomination("adopted", container_number="MSKU0000002", vessel_imo=9321483), "nomination"),
+        (nomination("adopted", container_number="MSKU0000002", voyage="017W"), "nomination"),
+        (nomination("adopted", container_number="MSKU0000002", voyage="018W"), None),
+        (nomination("adopted", container_number="MSKU0000002", vessel_imo=9074729, voyage="017W"), None),
+        (nomination("adopted", box_id=f"{VOYAGE}/?400", vessel_imo=9321483, voyage="017W"), None),
         (nomination("received", box_id=f"{VOYAGE}/MSKU0000002"), None),
         (nomination("declined", box_id=f"{VOYAGE}/MSKU0000002"), None),
-        (nomination("adopted", box_id=f"{VOYAGE}/MSKU0000002", answered_at=AT + timedelta(hours=1)), None),
+        (nomination("adopted", box_id=f"{VOYAGE}/MSKU0000002", direction="sent"), None),
     ],
 )
 def test_only_adopted_nominations_choose_a_box(three_boxes: Cargo, nominated: pl.DataFrame, arm: str | None) -> None:
@@ -240,7 +251,8 @@ def decision(kind: str, version: int, hours: float) -> dict[str, object]:
     [
         ([decision("release", 1, -1)], "released"),
         ([decision("release", 1, -2), decision("hold", 2, -1)], "at_sea"),
-        ([decision("release", 1, 1)], "at_sea"),
+        ([decision("hold", 2, -1), decision("release", 1, -2)], "at_sea"),
+        ([decision("release", 1, 1)], "released"),
     ],
 )
 def test_a_released_box_stays_listed_and_cannot_be_chosen(
@@ -293,7 +305,64 @@ def test_overdue_rules_are_reported_and_still_count(three_boxes: Cargo) -> None:
     later = AT.replace(year=2028)
     found = ranking(three_boxes, at=later)
     assert found.overdue_rules == tuple(rule.id for rule in RULES.rules)
-    assert found.worklist["log_odds"][0] > -3.9
+    assert max(found.scores["log_odds"]) > -3.9
+
+
+GONE_AT = ETA + DISCHARGE.length + DWELL.length
+
+
+def test_a_box_past_its_time_to_leave_is_gone_and_takes_no_place_of_the_budget(three_boxes: Cargo) -> None:
+    met = frame("lookouts", LOOKOUT)
+    nominated = nomination("adopted", box_id=f"{VOYAGE}/MSKU0000002")
+    budget = {"quota": 3, "random_share": 0.3, "lookouts": met, "nominations": nominated}
+    before = ranking(three_boxes, at=GONE_AT - timedelta(seconds=1), **budget).worklist
+    assert (before["status"].unique().to_list(), before["arm"].null_count()) == (["discharged"], 0)
+    after = ranking(three_boxes, at=GONE_AT, **budget).worklist
+    assert after.select("status", "next_action", "arm", "assigned_propensity").unique().rows() == [
+        ("gone", "none", None, None)
+    ]
+
+
+def test_of_boxes_that_are_gone_the_list_keeps_those_of_the_last_days(three_boxes: Cargo) -> None:
+    last = ranking(three_boxes, at=GONE_AT + GONE_LISTED)
+    assert (last.worklist.height, last.boxes_gone) == (3, 0)
+    left = ranking(three_boxes, at=GONE_AT + GONE_LISTED + timedelta(seconds=1))
+    assert (left.worklist.height, left.boxes_gone, left.as_json()["boxes_gone"]) == (0, 3, 3)
+    assert left.scores.height == 3
+
+
+def test_what_was_received_of_late_is_listed_though_its_ship_arrived_long_ago() -> None:
+    filings = Filings().filing(AT - timedelta(days=1))
+    filings.voyage(eta_declared=AT - timedelta(days=400))
+    filings.plain_box("MSKU1234565", "B1")
+    found = ranking(filings.cargo()).worklist
+    assert found.select("status", "arm").rows() == [("gone", None)]
+
+
+@pytest.mark.parametrize(("country", "port"), [("US", "CAMTR"), ("CA", "USEWR")])
+def test_at_the_other_countrys_port_nothing_is_chosen(country: str, port: str) -> None:
+    filings = Filings().filing()
+    filings.voyage(port)
+    filings.plain_box("MSKU1234565", "B1", "PARTS")
+    filings.rows["containers"][0]["landing_port"] = port
+    adopted = nomination("adopted", direction="sent", box_id=f"{VOYAGE}/MSKU1234565", port=port)
+    found = ranking(filings.cargo(), port=port, country=country, quota=5, random_share=1.0, nominations=adopted)
+    assert (found.quota, found.as_json()["quota"]) == (0, 0)
+    assert found.worklist.select("arm", "assigned_propensity").rows() == [(None, None)]
+    assert found.worklist["next_action"].to_list() == ["assess"]
+
+
+def test_equal_receipt_times_are_settled_by_the_order_of_filing_not_of_rows() -> None:
+    filings = Filings()
+    for hours in (1, 2):
+        filings.filing()
+        filings.voyage(eta_declared=ETA + timedelta(hours=hours))
+        filings.box("MSKU0000002", available_from=ETA + timedelta(hours=hours))
+    cargo = filings.cargo()
+    turned = replace(cargo, voyages=cargo.voyages.reverse(), containers=cargo.containers.reverse())
+    for filed in (cargo, turned):
+        row = ranking(filed).worklist.row(0, named=True)
+        assert (row["eta"], row["available_from"]) == (ETA + timedelta(hours=2), ETA + timedelta(hours=2))
 
 
 @pytest.mark.parametrize(

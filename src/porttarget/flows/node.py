@@ -1,6 +1,7 @@
 """What a node knows at a moment: the picture of ships, the ranked boxes of a port, the scanner plan.
 
-Everything is computed from what the store had received at `at`; nothing received later can change it.
+Everything is computed from what the store had received at `at`; nothing received later can change it. Officers' acts
+are cut there too where `at` is given; where it is not, all acts so far count, also those after the last receipt.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from porttarget.errors import ResourcesError, UsageError, Where
-from porttarget.flows.jobs import jobs_of
+from porttarget.flows.jobs import jobs_of, not_on_the_list
 from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan, Resources, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
@@ -52,7 +53,7 @@ def latest(store: Store) -> datetime:
 
 
 def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequence[Path] = ()) -> Picture:
-    """All that ranking and planning need, as known at `at` (default: the latest receipt)."""
+    """All that ranking and planning need, as known at `at` (default: the latest receipt, and every act so far)."""
     moment = at or latest(store)
     reference = load_reference(tuple(reference_dirs))
     recent = pl.col("time").is_null() | ((pl.col("time") > moment - HISTORY) & (pl.col("time") <= moment))
@@ -76,9 +77,20 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
         voyages_matched=matched,
         cargo=cargo,
         lookouts=store.lookouts(moment),
-        nominations=store.nominations(),
+        nominations=store.nominations() if at is None else _asked_by(store.nominations(), at),
         decisions=store.decisions(at=at),
         reference=reference,
+    )
+
+
+def _asked_by(nominations: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    """Nominations made by `at`; one that was answered later stands as it did before its answer."""
+    later = (pl.col("answered_at") > at).fill_null(value=False)
+    before = pl.when(pl.col("direction") == "received").then(pl.lit("received")).otherwise(pl.lit("sent"))
+    return nominations.filter(pl.col("created_at") <= at).with_columns(
+        *(pl.when(~later).then(name) for name in ("answer_code", "answer_reason", "answered_by", "answered_at")),
+        status=pl.when(later).then(before).otherwise("status"),
+        version=pl.when(later).then(pl.col("version") - 1).otherwise("version"),
     )
 
 
@@ -140,14 +152,18 @@ def resources_of(path: Path, port: str, reference: Reference) -> Resources:
 def plan_picture(
     seen: Picture, ranking: Ranking, *, resources: Path | None = None, hours: float = 48.0, seed: int = 0
 ) -> Plan:
-    """Scanner plan for what was adopted, or, without adoptions, for the boxes that `rank` would choose."""
+    """Scanner plan for what was adopted and drawn at random, or, without adoptions, for what `rank` would choose.
+
+    What was adopted and is no box of this node's list stands in `not_scanned`.
+    """
     path = resources or shipped_resources(ranking.port, seen.reference)
-    jobs = jobs_of(
-        ranking, seen.cargo.containers, seen.nominations, seen.decisions, until=seen.at + timedelta(hours=hours)
-    )
-    return plan_jobs(
+    known = (ranking, seen.cargo.containers, seen.nominations, seen.decisions)
+    jobs = jobs_of(*known, until=seen.at + timedelta(hours=hours))
+    made = plan_jobs(
         jobs, resources_of(path, ranking.port, seen.reference), start=seen.at, hours=hours, seed=seed, port=ranking.port
     )
+    lost = not_on_the_list(*known, ports=seen.reference.complex_codes(ranking.port))
+    return replace(made, not_scanned=pl.concat([made.not_scanned, lost]))
 
 
 def plan_port(

@@ -1,8 +1,8 @@
 """Nominations between countries: closed codes, the states they pass, and what their bodies must hold.
 
 A partner officer nominates a box with an articulable reason; the host adopts it (and examines), declines or waives it
-with a code and words. A random pick is never waived: deferring it has its own codes. Pure tables and functions; the
-store keeps the rows and their versions.
+with a code and words. A random pick is never waived, nor released unexamined: deferring it has its own codes. Pure
+tables and functions; the store keeps the rows and their versions.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ DECISION_CODES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+RANDOM_RELEASES: Final = ("examined_clear", "entered_in_error")  # the only codes that release a box drawn at random
+
 # what may follow what; the nominating node holds draft and sent, the host received
 _FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "draft": ("sent",),
@@ -129,6 +131,11 @@ def decision_faults(kind: object, reason_code: object, reason: object, *, arm: s
         faults.append("reason is empty; a decision says why in words")
     if kind == "waive" and arm == RANDOM_REASON:
         faults.append("a box drawn at random is never waived, only deferred")
+    if kind == "release" and arm == RANDOM_REASON and reason_code in codes and reason_code not in RANDOM_RELEASES:
+        faults.append(
+            f"a box drawn at random is released only as {' or '.join(RANDOM_RELEASES)}, found {reason_code!r}; "
+            "what cannot be examined now is deferred"
+        )
     return faults
 
 

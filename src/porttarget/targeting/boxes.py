@@ -24,7 +24,7 @@ _LAST_FILED = (
 
 def merge_boxes(cargo: Cargo, in_force: pl.DataFrame, *, port_codes: Collection[str]) -> pl.DataFrame:
     """One row per box that lands at one of `port_codes`."""
-    rows = cargo.containers.sort("box_id", *FILING_ORDER, nulls_last=False)
+    rows = in_filing_order(cargo.containers)
     links = box_bills(rows, in_force)
     with_bill = links["box_id", "source_sha256", "offset"].unique()
     rows = rows.join(
@@ -37,7 +37,8 @@ def merge_boxes(cargo: Cargo, in_force: pl.DataFrame, *, port_codes: Collection[
     rows = rows.filter(pl.col("_stands") | ~pl.col("_stands").any().over("box_id"))
     merged = rows.group_by("box_id", maintain_order=True).agg(
         pl.col("voyage_id").last(),
-        *(pl.col(name).drop_nulls().last() for name in _LAST_FILED),
+        *last_filed(),
+        pl.col("received_at").max().alias("last_received_at"),
         (~pl.col("_stands") & (pl.col("bill_ids").list.len() > 0)).all().alias("withdrawn"),
         pl.col("in_transit").any(),
         pl.col("frob").any(),
@@ -65,6 +66,21 @@ def merge_boxes(cargo: Cargo, in_force: pl.DataFrame, *, port_codes: Collection[
         )
         .sort("box_id")
     )
+
+
+def in_filing_order(containers: pl.DataFrame) -> pl.DataFrame:
+    """Rows of containers by box, each box's in the order in which they became known."""
+    return containers.sort("box_id", *FILING_ORDER, nulls_last=False)
+
+
+def last_filed() -> list[pl.Expr]:
+    """Aggregates of a box's rows in filing order: each fact from the last filing that gives it."""
+    return [pl.col(name).drop_nulls().last() for name in _LAST_FILED]
+
+
+def known_boxes(containers: pl.DataFrame) -> pl.DataFrame:
+    """One row a box with each fact as last filed, whether or not its bills still stand."""
+    return in_filing_order(containers).group_by("box_id", maintain_order=True).agg(*last_filed())
 
 
 def box_bills(containers: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:

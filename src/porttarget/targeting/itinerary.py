@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from porttarget.targeting.cargo import Cargo
+from porttarget.targeting.cargo import FILING_ORDER, Cargo
 from porttarget.targeting.places import Places, canonical_ports, same_port
 
 VOYAGE_DAYS: Final = 30  # assumption: longest usual liner passage to these ports with its calls on the way
@@ -48,7 +48,7 @@ def box_arrivals(
     known = (
         arrivals.filter(pl.col("as_of").is_null() | (pl.col("as_of") <= at))
         .with_columns(pl.when(pl.col("ata") <= at).then("ata"), _port=same_port("port", names))
-        .sort("as_of", nulls_last=False)
+        .sort("as_of", "ata", "eta", "port", "mmsi", nulls_last=False)
     )
     by_voyage = known.drop_nulls("voyage_id").group_by("voyage_id", "_port", maintain_order=True).agg(
         pl.col("eta").last(), pl.col("ata").last(), pl.col("mmsi").last().alias("_mmsi")
@@ -57,7 +57,7 @@ def box_arrivals(
         pl.col("eta").last().alias("_eta_vessel"), pl.col("ata").last().alias("_ata_vessel")
     )  # fmt: skip
     declared = (
-        cargo.voyages.sort("received_at", nulls_last=False)
+        cargo.voyages.sort(*FILING_ORDER, nulls_last=False)
         .group_by("voyage_id", same_port("port_of_discharge", names).alias("_port"), maintain_order=True)
         .agg(pl.col("eta_declared").drop_nulls().last())
     )

@@ -18,6 +18,7 @@ from typing import Final
 import polars as pl
 
 from porttarget.errors import RuleError, Where
+from porttarget.sharing.labels import CAVEATS, COUNTRIES
 from porttarget.tables import TABLES
 
 COLUMNS: Final = (
@@ -25,8 +26,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 REQUIRED: Final = ("list", "lookout_id", "kind", "value", "purpose", "points")
 KINDS: Final = ("name", "container", "vessel_imo", "bill")
-COUNTRIES: Final = ("CA", "US")
-CAVEATS: Final = ("LE", "PII", "ORCON", "SSI")
 MAX_POINTS: Final = 10.0  # log-odds; beyond it a score says nothing but this lookout
 _SPLIT: Final = re.compile(r"[|\s]+")
 

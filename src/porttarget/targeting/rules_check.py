@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from porttarget.sharing.labels import COUNTRIES
 from porttarget.tables import TABLES
 from porttarget.targeting.rules import OPERATORS, Condition, Operator, Rule, RuleSet, Value
 
-COUNTRIES: Final = ("CA", "US")
 MIN_WORDS: Final = 5  # a justification is a sentence, not a word
 MAX_POINTS: Final = 10.0
 GOODS_COUNTRY: Final = frozenset({"lading_country"})  # features that stand for the country goods come from
