@@ -24,10 +24,12 @@ from porttarget.api.node import (
     NotHere,
     Officer,
     Row,
+    SentPacket,
     Stale,
     Worklist,
 )
 from porttarget.errors import Conflict, NotAllowed, PacketError
+from porttarget.sharing.labels import Clearance
 from tests.api.fake_world import OTHER, PORTS, SHIPS, fake_codes, make_boxes, make_ship
 
 
@@ -52,6 +54,8 @@ class FakeNode:
         self.made: list[dict[str, object]] = []
         self.version = 1
         self.taken: set[str] = set()
+        self.missing: list[int] = []
+        self.handed_out = 0
 
     # --- the service itself
     def now(self, *, ais_alone: bool = False) -> datetime:
@@ -172,7 +176,7 @@ class FakeNode:
         ]
 
     # --- targeting
-    def worklist(self, port: str, quota: int | None = None) -> Worklist:
+    def worklist(self, port: str, quota: int | None = None, *, clearance: Clearance | None = None) -> Worklist:
         if port not in self.boxes:
             raise NotHere(f"no port {port!r} is known")
         return Worklist(
@@ -184,7 +188,7 @@ class FakeNode:
             items=self.boxes[port],
         )
 
-    def box(self, box_id: str, port: str) -> Row | None:
+    def box(self, box_id: str, port: str, *, clearance: Clearance | None = None) -> Row | None:
         item = next((row for row in self.worklist(port).items if row["box_id"] == box_id), None)
         if item is None:
             return None
@@ -237,7 +241,7 @@ class FakeNode:
     def codes(self) -> Codes:
         return fake_codes()
 
-    def nominations(self) -> Sequence[Row]:
+    def nominations(self, *, clearance: Clearance | None = None) -> Sequence[Row]:
         return sorted(self.sent.values(), key=lambda row: str(row["created_at"]), reverse=True)
 
     def nominate(self, draft: NominationDraft, officer: Officer) -> Row:
@@ -295,7 +299,9 @@ class FakeNode:
         self.version += 1
         return row
 
-    def decisions(self, *, box_id: str | None = None, port: str | None = None) -> Sequence[Row]:
+    def decisions(
+        self, *, clearance: Clearance | None = None, box_id: str | None = None, port: str | None = None
+    ) -> Sequence[Row]:
         return [row for row in reversed(self.made) if box_id in (None, row["box_id"]) and port in (None, row["port"])]
 
     def decide(self, draft: DecisionDraft, officer: Officer) -> Row:
@@ -365,12 +371,18 @@ class FakeNode:
         }
 
     # --- packets, unsigned here: signing is the store's and proved there
-    def export_packets(self) -> Sequence[tuple[str, bytes]]:
-        return [
-            (str(key), json.dumps(row, default=str).encode())
-            for key, row in self.sent.items()
-            if row["direction"] == "sent"
+    def missing_packets(self) -> Sequence[int]:
+        return self.missing
+
+    def export_packets(self, *, after: int | None = None, limit: int = 100) -> Sequence[SentPacket]:
+        made = [
+            SentPacket(sequence=number, packet_id=str(row["nomination_id"]), data=json.dumps(row, default=str).encode())
+            for number, row in enumerate((row for row in self.sent.values() if row["direction"] == "sent"), start=1)
         ]
+        given = [packet for packet in made if packet.sequence > (self.handed_out if after is None else after)][:limit]
+        if after is None and given:
+            self.handed_out = given[-1].sequence
+        return given
 
     def import_packet(self, data: bytes, officer: Officer) -> str:
         try:
@@ -389,6 +401,6 @@ class FakeNode:
 def carry(sender: FakeNode, receiver: FakeNode) -> None:
     """Bring nominations over, once each."""
     officer = Officer(name="exchange", role="officer", country=receiver.country)
-    for packet_id, data in sender.export_packets():
-        if packet_id not in receiver.taken:
-            receiver.import_packet(data, officer)
+    for packet in sender.export_packets(after=0):
+        if packet.packet_id not in receiver.taken:
+            receiver.import_packet(packet.data, officer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,7 @@ def test_what_a_port_authority_is_told_does_not_hang_on_targeting(with_nominatio
     with_nomination.sent.clear()
     with_nomination.boxes["CAMTR"] = []
     with_nomination.version += 5
+    with_nomination.missing = [3, 4]
     with_nomination.filed_at += timedelta(hours=1)
     assert {path: client.get(path).content for path in asked} == before
 
@@ -111,9 +113,28 @@ def test_receipts_of_filings_are_not_counted_for_a_port_authority(sign_in: SignI
 
 def test_the_description_shows_the_paths_that_exist_for_the_reader(sign_in: SignIn) -> None:
     whole = set(sign_in("officer").get("/openapi.json").json()["paths"])
-    shown = set(sign_in("port_authority").get("/openapi.json").json()["paths"])
     assert "/v1/worklist" in whole
-    assert shown == {path for path in whole if path in MOVEMENT}
+    for role in ("port_authority", "nobody"):
+        told = sign_in(role).get("/openapi.json")
+        assert set(told.json()["paths"]) == {path for path in whole if path in MOVEMENT}, role
+        for word in ("omination", "orklist", "ecision", "acket_id", "Reason", "Box"):
+            assert word not in told.text, (role, word)
+        for name in re.findall(r'"#/components/schemas/(\w+)"', told.text):
+            assert name in told.json()["components"]["schemas"], name
+
+
+def test_packets_that_did_not_come_are_told_to_officers_alone(node: FakeNode, sign_in: SignIn) -> None:
+    node.missing = [2, 5]
+    assert sign_in("officer").get("/v1/feeds").json()["missing_packets"] == [2, 5]
+    assert sign_in("port_authority").get("/v1/feeds").json()["missing_packets"] == []
+
+
+def test_caveats_are_granted_by_role_and_none_to_a_port_authority(app: FastAPI) -> None:
+    sessions = app.state.sessions
+    for role in Role:
+        session = sessions.find(sessions.redeem(sessions.issue_link(role, "a name")))
+        granted = set() if role is Role.PORT_AUTHORITY else {"LE", "SSI", "PII"}
+        assert (session.officer.clearance.country, session.officer.clearance.caveats) == ("CA", granted)
 
 
 def test_a_prefix_covers_whole_segments_only() -> None:

@@ -95,6 +95,9 @@ def test_a_nomination_goes_over_and_is_answered_once(officer: TestClient, node: 
     assert made.json()["status"] == "sent"
     assert officer.post("/v1/nominations", json=body).status_code == 409
     packet = officer.post("/v1/exchange/export").json()["items"][0]
+    assert officer.post("/v1/exchange/export").json() == {"items": [], "next": None}, "it was handed out"
+    assert officer.post("/v1/exchange/export?after=0&limit=1").json() == {"items": [packet], "next": 1}
+    assert officer.post("/v1/exchange/export?after=1").json()["items"] == []
     us = FakeNode("US")
     us.import_packet(base64.b64decode(packet["packet"]), None)  # type: ignore[arg-type]  # the fake asks no officer
     received = us.nominations()[0]
@@ -147,7 +150,7 @@ def test_a_packet_taken_in_twice_is_a_conflict(officer: TestClient, node: FakeNo
 
     draft = NominationDraft(box_id=first_box(us, "CAMTR"), port="CAMTR", **NOMINATION)
     us.nominate(draft, Officer(name="u", role="officer", country="US"))
-    packet = base64.b64encode(us.export_packets()[0][1]).decode()
+    packet = base64.b64encode(us.export_packets()[0].data).decode()
     assert officer.post("/v1/exchange/import", json={"packet": packet}).status_code == 200
     assert officer.post("/v1/exchange/import", json={"packet": packet}).status_code == 409
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from porttarget.errors import Conflict, UsageError
+from porttarget.sharing.labels import Clearance
 
 Row = Mapping[str, object]
 
@@ -36,6 +37,12 @@ class Officer:
     name: str
     role: str
     country: str
+    caveats: frozenset[str] = frozenset()  # those granted
+
+    @property
+    def clearance(self) -> Clearance:
+        """What this officer may read."""
+        return Clearance(country=self.country, caveats=self.caveats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +120,15 @@ class Check:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPacket:
+    """A signed packet for the other country, by its number."""
+
+    sequence: int
+    packet_id: str
+    data: bytes
+
+
 class NodeService(Protocol):
     """One country's node. Methods may block; they are called from worker threads, several at once."""
 
@@ -149,22 +165,26 @@ class NodeService(Protocol):
     def arrivals(self, port: str | None, *, ais_alone: bool) -> Sequence[Row]:
         """Arrivals by time; `ais_alone` computes them without any filing, for those who may not know of filings."""
 
-    def worklist(self, port: str, quota: int | None = None) -> Worklist: ...
+    def worklist(self, port: str, quota: int | None = None, *, clearance: Clearance) -> Worklist:
+        """Ranked from all this country holds; reasons that rest on what the reader may not read say no more of it."""
 
-    def box(self, box_id: str, port: str) -> Row | None:
-        """A box with its place, reasons, cargo, decisions and nominations."""
+    def box(self, box_id: str, port: str, *, clearance: Clearance) -> Row | None:
+        """A box with its place, reasons, cargo, decisions and nominations, as far as the reader may read them.
+
+        `version` counts all decisions on the box, since the next one rests on it.
+        """
 
     def codes(self) -> Codes: ...
 
-    def nominations(self) -> Sequence[Row]:
-        """Newest first."""
+    def nominations(self, *, clearance: Clearance) -> Sequence[Row]:
+        """Those the reader may read, newest first."""
 
     def nominate(self, draft: NominationDraft, officer: Officer) -> Row: ...
 
     def answer(self, draft: AnswerDraft, officer: Officer) -> Row: ...
 
-    def decisions(self, *, box_id: str | None = None, port: str | None = None) -> Sequence[Row]:
-        """Newest first."""
+    def decisions(self, *, clearance: Clearance, box_id: str | None = None, port: str | None = None) -> Sequence[Row]:
+        """Those the reader may read, newest first."""
 
     def decide(self, draft: DecisionDraft, officer: Officer) -> Row: ...
 
@@ -177,8 +197,14 @@ class NodeService(Protocol):
 
     def checks(self) -> Sequence[Check]: ...
 
-    def export_packets(self) -> Sequence[tuple[str, bytes]]:
-        """Sign what waits, and give all packets for the other country: (packet id, bytes), oldest first."""
+    def missing_packets(self) -> Sequence[int]:
+        """Numbers of the other country's packets that did not come although a later one did."""
+
+    def export_packets(self, *, after: int | None, limit: int) -> Sequence[SentPacket]:
+        """Sign what waits, and give packets for the other country, oldest first, at most `limit`.
+
+        Without `after` those not handed out before, which then count as handed out; with it all numbered above it.
+        """
 
     def import_packet(self, data: bytes, officer: Officer) -> str:
         """Take in a packet of the other country; says what was done."""

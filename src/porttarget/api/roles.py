@@ -5,7 +5,9 @@ Default is refusal: a path that is not on a role's list answers as if it did not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -17,6 +19,13 @@ class Role(StrEnum):
 
 
 TARGETING_ROLES = frozenset({Role.OFFICER, Role.SUPERVISOR})
+
+# caveats granted with a role, of the node's own country; ORCON is granted to nobody by role
+GRANTED: Final[Mapping[Role, frozenset[str]]] = {
+    Role.OFFICER: frozenset({"LE", "SSI", "PII"}),
+    Role.SUPERVISOR: frozenset({"LE", "SSI", "PII"}),
+    Role.PORT_AUTHORITY: frozenset(),
+}
 
 # answered without a sign-in: liveness, the sign-in itself, files of the console, the description of the interface
 OPEN_PATHS = ("/", "/signin", "/healthz", "/readyz", "/docs", "/openapi.json", "/static")

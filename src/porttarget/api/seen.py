@@ -2,7 +2,8 @@
 
 The heavy part (tracks, cargo, arrivals) is made anew when an input was received; officers' records (nominations,
 decisions) are laid into it at every act. Live positions alone make it anew at most once a minute: the latest state of
-vessels does not wait for that. Safe for threads; one builds while the others wait.
+vessels does not wait for that. Safe for threads; one builds while the others wait. Rankings and plans asked for are
+kept up to a bound; the random draw takes the store's secret seed, the plan's simulation a public one.
 """
 
 from __future__ import annotations
@@ -18,16 +19,23 @@ from typing import Any
 import polars as pl
 
 from porttarget.api.box_detail import worklist_rows
+from porttarget.api.kept import Kept
 from porttarget.api.node import NotHere
+from porttarget.api.reading import as_readable, lookout_reasons
 from porttarget.errors import UsageError
 from porttarget.flows.node import HISTORY, Picture, picture, plan_picture, rank_picture
 from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan
+from porttarget.sharing.labels import Clearance
 from porttarget.store import Store
 from porttarget.targeting import Ranking
 from porttarget.tracking import Tracked, estimate_arrivals, track
 
 LIVE_REFRESH_S = 60.0
+KEPT_RANKINGS = 16  # of one state of knowledge: every port of the teams at its own quota, and some asked for
+KEPT_PLANS = 16
+
+RankingKey = tuple[str, int | None]
 
 
 def ais_at(store: Store) -> datetime | None:
@@ -48,11 +56,12 @@ class Seen:
     number: int
     picture: Picture
     ais_at: datetime
-    rankings: dict[tuple[str, int | None], Ranking] = field(default_factory=dict)
-    rows: dict[tuple[str, int | None], list[dict[str, Any]]] = field(default_factory=dict)
-    plans: dict[tuple[str, float], Plan] = field(default_factory=dict)
-    movement: Tracked | None = None
-    ais_arrivals: pl.DataFrame | None = None
+    rankings: Kept[RankingKey, Ranking] = field(default_factory=lambda: Kept(KEPT_RANKINGS))
+    rows: Kept[tuple[RankingKey, Clearance], list[dict[str, Any]]] = field(default_factory=lambda: Kept(KEPT_RANKINGS))
+    readable: Kept[Clearance, frozenset[str]] = field(default_factory=lambda: Kept(KEPT_RANKINGS))
+    plans: Kept[tuple[str, float], Plan] = field(default_factory=lambda: Kept(KEPT_PLANS))
+    movement: Kept[None, Tracked] = field(default_factory=lambda: Kept(1))
+    ais_arrivals: Kept[None, pl.DataFrame] = field(default_factory=lambda: Kept(1))
 
 
 class Sight:
@@ -100,40 +109,46 @@ class Sight:
 
     def ranking(self, seen: Seen, port: str, quota: int | None = None) -> Ranking:
         """The ranked boxes of a port, or of the whole complex it belongs to."""
-        key = (self._place(port), quota)
-        with self._lock:
-            if key not in seen.rankings:
-                seen.rankings[key] = rank_picture(seen.picture, port, quota=quota)
-            return seen.rankings[key]
+        return seen.rankings.get(
+            (self._place(port), quota),
+            lambda: rank_picture(seen.picture, port, quota=quota, seed=self.store.draw_seed()),
+        )
 
-    def rows(self, seen: Seen, port: str, quota: int | None = None) -> list[dict[str, Any]]:
-        """The ranking's rows with their reasons, made once for all pages of the list."""
-        key = (self._place(port), quota)
-        with self._lock:
-            if key not in seen.rows:
-                seen.rows[key] = worklist_rows(self.ranking(seen, port, quota))
-            return seen.rows[key]
+    def rows(self, seen: Seen, port: str, quota: int | None = None, *, clearance: Clearance) -> list[dict[str, Any]]:
+        """The ranking's rows with their reasons as one may read them, made once for all pages of the list."""
+
+        def make() -> list[dict[str, Any]]:
+            readable = self.readable(seen, clearance)
+            rows = worklist_rows(self.ranking(seen, port, quota))
+            return [row | {"reasons": as_readable(row["reasons"], readable)} for row in rows]
+
+        return seen.rows.get(((self._place(port), quota), clearance), make)
+
+    def readable(self, seen: Seen, clearance: Clearance) -> frozenset[str]:
+        """Names of the reasons that rest on lookouts which may be read."""
+        return seen.readable.get(
+            clearance, lambda: lookout_reasons(self.store.lookouts(seen.picture.at, clearance=clearance))
+        )
 
     def plan(self, seen: Seen, port: str, hours: float) -> Plan:
         """The scanner plan of a port or its complex."""
-        key = (self._place(port), hours)
-        with self._lock:
-            if key not in seen.plans:
-                seen.plans[key] = plan_picture(seen.picture, self.ranking(seen, port), hours=hours)
-            return seen.plans[key]
+        return seen.plans.get(
+            (self._place(port), hours), lambda: plan_picture(seen.picture, self.ranking(seen, port), hours=hours)
+        )
 
     def arrivals(self, seen: Seen, *, ais_alone: bool) -> pl.DataFrame:
         """Arrivals with what filings tell, or as they would be had no filing been received."""
         if not ais_alone:
             return seen.picture.arrivals
-        with self._lock:
-            if seen.ais_arrivals is None:
-                tracked = self.movement(seen)
-                seen.ais_arrivals = estimate_arrivals(
-                    tracked.vessels, tracked.port_calls, tracked.positions, ports=self.reference.team_ports(),
-                    reference=self.reference, as_of=seen.ais_at,
-                )  # fmt: skip
-            return seen.ais_arrivals
+
+        def make() -> pl.DataFrame:
+            tracked = self.movement(seen)
+            return estimate_arrivals(
+                tracked.vessels, tracked.port_calls, tracked.positions, ports=self.reference.team_ports(),
+                reference=self.reference, as_of=seen.ais_at,
+            )  # fmt: skip
+
+        return seen.ais_arrivals.get(None, make)
 
     def movement(self, seen: Seen) -> Tracked:
         """Tracks and vessels as AIS alone tells them, at the moment AIS was last received.
@@ -143,13 +158,14 @@ class Sight:
         """
         if seen.ais_at == seen.picture.at:
             return seen.picture.tracked
-        with self._lock:
-            if seen.movement is None:
-                at = seen.ais_at
-                recent = pl.col("time").is_null() | ((pl.col("time") > at - HISTORY) & (pl.col("time") <= at))
-                positions, statics = (self.store.read(name, at=at, where=recent) for name in ("positions", "statics"))
-                seen.movement = track(positions, statics, reference=self.reference, as_of=at)
-            return seen.movement
+
+        def make() -> Tracked:
+            at = seen.ais_at
+            recent = pl.col("time").is_null() | ((pl.col("time") > at - HISTORY) & (pl.col("time") <= at))
+            positions, statics = (self.store.read(name, at=at, where=recent) for name in ("positions", "statics"))
+            return track(positions, statics, reference=self.reference, as_of=at)
+
+        return seen.movement.get(None, make)
 
     def _place(self, port: str) -> str:
         return "+".join(self.reference.complex_codes(self.port(port).unlocode))

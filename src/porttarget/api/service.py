@@ -24,12 +24,15 @@ from porttarget.api.node import (
     NotHere,
     Officer,
     Row,
+    SentPacket,
     Stale,
     Worklist,
 )
+from porttarget.api.reading import as_readable
 from porttarget.api.seen import Seen, Sight, ais_at
 from porttarget.errors import Conflict, NotAllowed, PortTargetError, UsageError
 from porttarget.flows import exchange
+from porttarget.sharing.labels import Clearance
 from porttarget.sharing.nominations import ANSWER_CODES, DECISION_CODES, REASON_CODES
 from porttarget.store import Store
 
@@ -156,7 +159,7 @@ class StoreNode:
 
     # --- targeting ------------------------------------------------------------------------------------------
 
-    def worklist(self, port: str, quota: int | None = None) -> Worklist:
+    def worklist(self, port: str, quota: int | None = None, *, clearance: Clearance) -> Worklist:
         code = self.sight.port(port).unlocode
         seen = self.sight.now()
         if seen is None:
@@ -164,10 +167,11 @@ class StoreNode:
         ranking = self.sight.ranking(seen, code, quota)
         return Worklist(
             port=code, country=self.country, quota=ranking.quota, at=ranking.at,
-            revision=f"{code}.{quota}.{seen.number}", items=self.sight.rows(seen, code, quota),
+            revision=f"{code}.{quota}.{seen.number}",
+            items=self.sight.rows(seen, code, quota, clearance=clearance),
         )  # fmt: skip
 
-    def box(self, box_id: str, port: str) -> Row | None:
+    def box(self, box_id: str, port: str, *, clearance: Clearance) -> Row | None:
         code = self.sight.port(port).unlocode
         seen = self.sight.now()
         if seen is None:
@@ -177,15 +181,15 @@ class StoreNode:
         if here.is_empty():
             return None
         reasons = ranking.reasons.filter(pl.col("box_id") == box_id).sort("position")
-        item = here.row(0, named=True) | {"reasons": reasons.to_dicts()}
-        decisions = self.decisions(box_id=box_id)
+        readable = self.sight.readable(seen, clearance)
+        item = here.row(0, named=True) | {"reasons": as_readable(reasons.to_dicts(), readable)}
         facts = box_rows(seen.picture.cargo, box_id)
         landing = self.sight.port(str(facts.get("landing_port") or code))
         return {
             "container_number": item["container_number"], **facts, "box_id": box_id, "port": code,
             "host": landing.host or landing.country, "bills": item["bills"], "item": item, "at": ranking.at,
-            "decisions": decisions, "version": len(decisions),
-            "nominations": [row for row in self.nominations() if row["box_id"] == box_id],
+            "decisions": self.decisions(clearance=clearance, box_id=box_id), "version": self._decided(box_id),
+            "nominations": [row for row in self.nominations(clearance=clearance) if row["box_id"] == box_id],
         }  # fmt: skip
 
     def codes(self) -> Codes:
@@ -199,16 +203,16 @@ class StoreNode:
             authorities=AUTHORITIES,
         )
 
-    def nominations(self) -> Sequence[Row]:
-        return self.store.nominations().to_dicts()
+    def nominations(self, *, clearance: Clearance) -> Sequence[Row]:
+        return self.store.nominations(clearance=clearance).to_dicts()
 
     def nominate(self, draft: NominationDraft, officer: Officer) -> Row:
-        box = self.box(draft.box_id, draft.port)
+        box = self.box(draft.box_id, draft.port, clearance=officer.clearance)
         if box is None:
             raise NotHere(f"no box {draft.box_id!r} lands at {draft.port} as far as this node knows")
         if box["host"] == self.country:
             raise NotAllowed(f"{draft.box_id} lands in this country: decide on it here instead of nominating it")
-        for row in self.nominations():
+        for row in self.nominations(clearance=officer.clearance):
             if row["box_id"] == draft.box_id and row["direction"] == "sent" and row["status"] in OPEN:
                 raise Conflict(f"{draft.box_id} is nominated already: {row['status']}")
         asked = exchange.Nomination(
@@ -218,7 +222,7 @@ class StoreNode:
         return exchange.nominate_box(self.store, asked, reference=self.sight.reference)
 
     def answer(self, draft: AnswerDraft, officer: Officer) -> Row:
-        before = self._nomination(draft.nomination_id)
+        before = self._nomination(draft.nomination_id, officer)
         if before["version"] != draft.version:
             raise Stale("the nomination has moved on", current=before, version=_whole(before["version"]))
         if before["direction"] != "received":
@@ -229,16 +233,16 @@ class StoreNode:
         try:
             return exchange.answer_nomination(self.store, draft.nomination_id, given, version=draft.version)
         except Conflict as error:
-            now = self._nomination(draft.nomination_id)
+            now = self._nomination(draft.nomination_id, officer)
             if now["version"] == draft.version:
                 raise
             raise Stale(error.message, current=now, version=_whole(now["version"])) from error
 
-    def decisions(self, *, box_id: str | None = None, port: str | None = None) -> Sequence[Row]:
-        return self.store.decisions(box_id=box_id, port=port).to_dicts()[::-1]
+    def decisions(self, *, clearance: Clearance, box_id: str | None = None, port: str | None = None) -> Sequence[Row]:
+        return self.store.decisions(box_id=box_id, port=port, clearance=clearance).to_dicts()[::-1]
 
     def decide(self, draft: DecisionDraft, officer: Officer) -> Row:
-        box = self.box(draft.box_id, draft.port)
+        box = self.box(draft.box_id, draft.port, clearance=officer.clearance)
         if box is None:
             raise NotHere(f"no box {draft.box_id!r} lands at {draft.port} as far as this node knows")
         if box["host"] != self.country:
@@ -252,10 +256,11 @@ class StoreNode:
         try:
             return self.store.add_decision(row, draft.version, arm=item["arm"])
         except Conflict as error:
-            made = self.decisions(box_id=draft.box_id)
-            if len(made) == draft.version:
+            version = self._decided(draft.box_id)
+            if version == draft.version:
                 raise
-            raise Stale(error.message, current=made[0] if made else {}, version=len(made)) from error
+            made = self.decisions(clearance=officer.clearance, box_id=draft.box_id)
+            raise Stale(error.message, current=made[0] if made else {}, version=version) from error
 
     def plan(self, port: str, hours: float) -> Row:
         place = self.sight.port(port)
@@ -272,9 +277,13 @@ class StoreNode:
 
     # --- packets --------------------------------------------------------------------------------------------
 
-    def export_packets(self) -> Sequence[tuple[str, bytes]]:
+    def missing_packets(self) -> Sequence[int]:
+        return self.store.missing_sequences(self.partner)
+
+    def export_packets(self, *, after: int | None, limit: int) -> Sequence[SentPacket]:
         exchange.pending_packets(self.store)
-        return exchange.sent_packets(self.store)
+        given = self.store.hand_out(limit=limit) if after is None else self.store.sent_packets(after=after, limit=limit)
+        return [SentPacket(sequence=number, packet_id=packet_id, data=data) for number, packet_id, data in given]
 
     def import_packet(self, data: bytes, officer: Officer) -> str:
         return exchange.import_packet(self.store, data, officer=officer.name)
@@ -285,9 +294,13 @@ class StoreNode:
             raise NotHere("this node has received nothing yet")
         return seen
 
-    def _nomination(self, nomination_id: str) -> dict[str, object]:
+    def _decided(self, box_id: str) -> int:
+        """How many decisions on a box stand, whoever may read them: the version that the next one rests on."""
+        return self.store.decisions(box_id=box_id).height
+
+    def _nomination(self, nomination_id: str, officer: Officer) -> dict[str, object]:
         try:
-            return self.store.nomination(nomination_id)
+            return self.store.nomination(nomination_id, clearance=officer.clearance)
         except UsageError as error:
             raise NotHere(error.message) from error
 

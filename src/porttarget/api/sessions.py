@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from porttarget.api.node import Officer
-from porttarget.api.roles import Role
+from porttarget.api.roles import GRANTED, Role
 from porttarget.api.settings import ServiceSettings
 
 TOKEN_BYTES = 32
@@ -49,7 +49,7 @@ class Sessions:
     def issue_link(self, role: Role, name: str) -> str:
         """A fresh single-use token for a person."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        officer = Officer(name=name, role=role.value, country=self.country)
+        officer = Officer(name=name, role=role.value, country=self.country, caveats=GRANTED[role])
         with self._lock:
             self._links[_hash(token)] = (officer, role, self._clock() + self._settings.link_life.total_seconds())
         return token

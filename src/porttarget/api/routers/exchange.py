@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from porttarget.api.context import TheNode, TheOfficer, targeting_only
 from porttarget.api.problems import ProblemError
@@ -15,13 +16,19 @@ router = APIRouter(prefix="/v1/exchange", tags=["exchange"], dependencies=[Depen
 
 
 @router.post("/export", response_model=wire.Packets)
-def export(node: TheNode) -> wire.Packets:
-    """Sign what waits to be sent, and give all packets, oldest first; one made before comes again, byte for byte."""
+def export(
+    node: TheNode,
+    after: Annotated[
+        int | None, Query(ge=0, lt=2**63, description="give those above this number, also if handed out before; 0: all")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="packets a page")] = 100,
+) -> wire.Packets:
+    """Sign what waits to be sent, and give the packets not handed out before, oldest first, byte for byte."""
+    sent = node.export_packets(after=after, limit=limit)
     items = [
-        wire.PacketItem(packet_id=packet_id, packet=base64.b64encode(data).decode())
-        for packet_id, data in node.export_packets()
+        wire.PacketItem(packet_id=packet.packet_id, packet=base64.b64encode(packet.data).decode()) for packet in sent
     ]
-    return wire.Packets(items=items)
+    return wire.Packets(items=items, next=sent[-1].sequence if len(sent) == limit else None)
 
 
 @router.post("/import", response_model=wire.PacketTaken)

@@ -96,12 +96,13 @@ def arrivals(
 @router.get("/feeds", response_model=wire.Feeds)
 def feeds(node: TheNode, session: TheSession) -> wire.Feeds:
     """Live feeds with rate and last message; kinds of input with their latest receipt."""
-    receipts = node.receipts()
+    receipts, missing = node.receipts(), node.missing_packets()
     if session.role not in TARGETING_ROLES:
-        receipts = [row for row in receipts if row["kind"] == "ais"]
+        receipts, missing = [row for row in receipts if row["kind"] == "ais"], []
     return wire.Feeds(
         items=[wire.Feed.model_validate(row) for row in node.feeds()],
         receipts=[wire.Receipts.model_validate(row) for row in receipts],
+        missing_packets=list(missing),
     )
 
 

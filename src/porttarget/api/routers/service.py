@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from porttarget.api.context import TheNode
-from porttarget.api.roles import may_reach
+from porttarget.api.roles import Role, may_reach
 from porttarget.api.sessions import Session
 from porttarget.api.wire import movement as wire
 
@@ -32,10 +32,29 @@ def readyz(node: TheNode, response: Response) -> wire.Readiness:
 
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> JSONResponse:
-    """The interface as OpenAPI; somebody signed in sees the paths that exist for them."""
+    """The interface as OpenAPI: the paths that exist for the reader; without a sign-in, those that exist for all."""
     document: dict[str, Any] = request.app.openapi()
     session: Session | None = request.state.session
-    if session is not None:
-        paths = {path: item for path, item in document["paths"].items() if may_reach(session.role, path)}
-        document = {**document, "paths": paths}
-    return JSONResponse(document)
+    role = Role.PORT_AUTHORITY if session is None else session.role
+    paths = {path: item for path, item in document["paths"].items() if may_reach(role, path)}
+    schemas = document["components"]["schemas"]
+    named = _named_schemas(paths, schemas)
+    kept = {name: schema for name, schema in schemas.items() if name in named}
+    return JSONResponse({**document, "paths": paths, "components": {**document["components"], "schemas": kept}})
+
+
+def _named_schemas(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    """Names of the schemas that `paths` refer to, also by way of other schemas."""
+    named: set[str] = set()
+    waiting: list[Any] = [paths]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in schemas and name not in named:
+                named.add(name)
+                waiting.append(schemas[name])
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return named

@@ -25,6 +25,7 @@ _CHANGES: dict[int | str, dict[str, Any]] = {
 @router.get("/worklist", response_model=wire.WorklistPage)
 def worklist(
     node: TheNode,
+    officer: TheOfficer,
     port: Port,
     quota: Annotated[int | None, Query(ge=0, le=100_000, description="boxes to examine")] = None,
     reasons: Annotated[bool, Query(description="give each box's reasons")] = True,
@@ -32,7 +33,7 @@ def worklist(
     cursor: Cursor = None,
 ) -> wire.WorklistPage:
     """Boxes that land at a port, ranked by this node from what this country holds."""
-    ranked = node.worklist(port, quota)
+    ranked = node.worklist(port, quota, clearance=officer.clearance)
     rows, following = page(ranked.items, limit=limit, cursor=cursor, revision=ranked.revision)
     items = [wire.WorklistItem.model_validate(row) for row in rows]
     if not reasons:
@@ -45,9 +46,9 @@ def worklist(
 
 
 @router.get("/boxes/{box_id:path}", response_model=wire.Box)
-def box(node: TheNode, box_id: str, port: Port, response: Response) -> wire.Box:
+def box(node: TheNode, officer: TheOfficer, box_id: str, port: Port, response: Response) -> wire.Box:
     """All this node knows of a box; its `ETag` is the version a decision on it must name."""
-    row = node.box(box_id, port)
+    row = node.box(box_id, port, clearance=officer.clearance)
     if row is None:
         raise NotHere(f"no box {box_id!r} lands at {port} as far as this node knows")
     found = wire.Box.model_validate(row)
@@ -78,12 +79,13 @@ def codes(node: TheNode) -> wire.CodeLists:
 @router.get("/nominations", response_model=wire.Nominations)
 def nominations(
     node: TheNode,
+    officer: TheOfficer,
     direction: Annotated[str | None, Query(pattern="^(sent|received)$")] = None,
     limit: Limit = 1000,
     cursor: Cursor = None,
 ) -> wire.Nominations:
-    """Nominations sent and received, newest first."""
-    rows = [row for row in node.nominations() if direction in (None, row["direction"])]
+    """Nominations sent and received that the officer may read, newest first."""
+    rows = [row for row in node.nominations(clearance=officer.clearance) if direction in (None, row["direction"])]
     rows_here, following = page(rows, limit=limit, cursor=cursor, revision=node.revision())
     return wire.Nominations(items=[wire.Nomination.model_validate(row) for row in rows_here], next=following)
 
@@ -124,13 +126,14 @@ def answer(
 @router.get("/decisions", response_model=wire.Decisions)
 def decisions(
     node: TheNode,
+    officer: TheOfficer,
     port: Annotated[wire.PortCode | None, Query()] = None,
     box_id: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 1000,
     cursor: Cursor = None,
 ) -> wire.Decisions:
     """Decisions, newest first; a later one on the same box supersedes, none is changed."""
-    rows = node.decisions(box_id=box_id, port=port)
+    rows = node.decisions(clearance=officer.clearance, box_id=box_id, port=port)
     rows_here, following = page(rows, limit=limit, cursor=cursor, revision=node.revision())
     return wire.Decisions(items=[wire.Decision.model_validate(row) for row in rows_here], next=following)
 

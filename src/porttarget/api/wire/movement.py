@@ -117,6 +117,9 @@ class Receipts(BaseModel):
 class Feeds(BaseModel):
     items: list[Feed]
     receipts: list[Receipts]
+    missing_packets: list[int] = Field(
+        default=[], description="numbers of the other country's packets that did not come although a later one did"
+    )
 
 
 class Me(BaseModel):

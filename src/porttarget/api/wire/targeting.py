@@ -232,6 +232,7 @@ class PacketItem(BaseModel):
 
 class Packets(BaseModel):
     items: list[PacketItem]
+    next: int | None = Field(default=None, description="number of the last packet given, where more may follow")
 
 
 class NewPacket(Request):

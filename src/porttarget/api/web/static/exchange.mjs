@@ -20,14 +20,25 @@ export function exchangeButtons(done) {
     done();
   });
   return h("span", { class: "actions" },
-    h("button", { type: "button", id: "export-packets", onclick: () => give(done) }, t("exchange.export")),
+    h("button", { type: "button", id: "export-packets", onclick: () => give(done, false) }, t("exchange.export")),
     h("button", { type: "button", id: "import-packets", onclick: () => input.click() }, t("exchange.import")), input);
 }
 
-async function give(done) {
+// Page by page: those not handed out before, or all again.
+async function fetchPackets(again) {
+  const packets = [];
+  let page = { next: 0 };
+  while (page.next !== null) {
+    page = await post(`/v1/exchange/export${again ? `?after=${page.next}` : ""}`, null);
+    packets.push(...page.items);
+  }
+  return packets;
+}
+
+async function give(done, again) {
   let packets;
   try {
-    packets = (await post("/v1/exchange/export", null)).items;
+    packets = await fetchPackets(again);
   } catch (error) {
     notify(error.message, "error");
     return;
@@ -37,7 +48,9 @@ async function give(done) {
   const dialog = h("dialog", { "aria-labelledby": "packets-title" }, h("h2", { id: "packets-title" }, t("exchange.title")),
     h("p", { class: "lead" }, t(links.length > 0 ? "exchange.lead" : "exchange.nothing")),
     h("ul", { class: "packets" }, links.map(([id, url]) => h("li", {}, h("a", { href: url, download: `${id}.packet.json` }, `${id}.packet.json`)))),
-    h("form", { method: "dialog", class: "buttons" }, h("button", {}, t("common.close"))));
+    h("form", { method: "dialog", class: "buttons" },
+      !again && h("button", { id: "export-again", onclick: () => give(done, true) }, t("exchange.again")),
+      h("button", {}, t("common.close"))));
   dialog.addEventListener("close", () => {
     for (const [, url] of links) URL.revokeObjectURL(url);
     dialog.remove();

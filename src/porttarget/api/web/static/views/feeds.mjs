@@ -11,8 +11,9 @@ export class FeedsView {
     this.root = root;
     this.feeds = h("div");
     this.receipts = h("div");
+    this.missing = h("div");
     replace(root, h("div", { class: "toolbar" }, h("h1", { id: "feeds-title" }, t("feeds.title"))),
-      h("div", { class: "plan-body" }, this.feeds, this.receipts));
+      h("div", { class: "plan-body" }, this.missing, this.feeds, this.receipts));
     this.keys = { r: () => this.enter() };
   }
 
@@ -20,6 +21,8 @@ export class FeedsView {
     try {
       const answer = await get("/v1/feeds");
       this.show(answer.items);
+      replace(this.missing, answer.missing_packets.length > 0
+        && h("p", { class: "form-error", role: "alert" }, t("feeds.missing", { numbers: answer.missing_packets.join(", ") })));
       replace(this.receipts, h("section", { class: "resource" }, h("h2", {}, t("feeds.receipts")),
         table([t("feeds.kind"), t("feeds.inputs"), t("feeds.latest")], answer.receipts.map((row) => [
           row.kind, count(row.inputs), `${utc(row.latest_received_at)} · ${ago(row.latest_received_at)}`]))));
@@ -31,7 +34,7 @@ export class FeedsView {
   show(feeds) {
     if (feeds.length === 0) { replace(this.feeds, h("p", { class: "empty" }, t("feeds.empty"))); return; }
     const titles = ["name", "state", "rate", "sentences", "bytes", "drops", "last"].map((key) => t(`feeds.${key}`));
-    replace(this.feeds, h("section", { class: "resource" }, table(titles, feeds.map((feed) => [
+    replace(this.feeds, h("section", { class: "resource feeds" }, table(titles, feeds.map((feed) => [
       h("span", { title: feed.url ?? "" }, feed.name),
       h("span", { class: `chip ${feed.connected ? "status-adopted" : "status-declined"}`, title: feed.error ?? "" }, tCode("feeds", feed.connected ? "connected" : "down")),
       feed.sentences_per_s.toFixed(1), count(feed.sentences), count(feed.bytes), count(feed.drops),
