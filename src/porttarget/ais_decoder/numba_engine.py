@@ -7,6 +7,7 @@ a second; the first use on a machine compiles, and says so.
 from __future__ import annotations
 
 import math
+from collections import deque
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +34,8 @@ PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
 PART_LETTERS[[64, 65]] = ord("A"), ord("B")
 REQUIRED_BITS = np.array([job.required_bits for job in JOBS], np.int64)
 USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
+# scratch memory of the latest engine that finished, for the next one: fresh pages cost as much as framing
+_idle: deque[Scratch] = deque(maxlen=1)
 NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
@@ -55,7 +58,10 @@ class NumbaEngine:
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
         self.messages = 0
         self.bytes_a_message = USUAL_BYTES
-        self.scratch = Scratch()
+        try:
+            self.scratch = _idle.pop()
+        except IndexError:
+            self.scratch = Scratch()
 
     def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
@@ -107,6 +113,8 @@ class NumbaEngine:
         if open_line:
             part.stats.lines = 1
             part.stats.other_lines = 1 - int(self.state[c.LINE_HAS_SENTENCE])
+        _idle.append(self.scratch)
+        self.scratch = Scratch()  # small, and never written, since nothing follows
         return part
 
     def _tables(self, columns: MessageColumns) -> Part:
