@@ -122,6 +122,11 @@ def test_packets_are_carried_over_as_files(chromium_path: str, fake_nodes: Nodes
             download.value.save_as(file)
             shoot(page, shots, "us_export")
             page.keyboard.press("Escape")
+            page.locator("#export-packets").click()
+            expect(page.locator(".packets a")).to_have_count(0)
+            page.locator("#export-again").click()
+            expect(page.locator(".packets a")).to_have_text(f"{row['nomination_id']}.packet.json")
+            page.keyboard.press("Escape")
         with signed_in(chromium, fake_nodes[1].links["officer"]) as (page, watch):
             go(page, "nominations")
             page.locator("#packet-files").set_input_files(file)
@@ -134,6 +139,7 @@ def test_packets_are_carried_over_as_files(chromium_path: str, fake_nodes: Nodes
 
 
 def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nodes, shots: Shots) -> None:
+    fakes(fake_nodes)[1].missing = [2, 5]
     with canadian(chromium_path, fake_nodes, role="supervisor") as page:
         go(page, "worklist")
         page.locator("#view-worklist tr[data-box-id]").first.click()
@@ -150,6 +156,9 @@ def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nod
         shoot(page, shots, "ca_decisions")
         go(page, "feeds")
         expect(page.locator("#view-feeds")).to_contain_text("les_escoumins")
+        expect(page.locator("#view-feeds [role=alert]")).to_contain_text("did not come: 2, 5.")
+        cut = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)"
+        assert page.locator("#view-feeds td, #view-feeds section").evaluate_all(cut) == [], "nothing is cut"
         shoot(page, shots, "ca_feeds")
 
 
