@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from porttarget.errors import UsageError
-from porttarget.sharing.labels import CAVEATS, COUNTRIES, Clearance
+from porttarget.sharing import make_packet, read_packet
+from porttarget.sharing.labels import CAVEATS, COUNTRIES, Clearance, Label
+from porttarget.sharing.nominations import nomination_body
 from porttarget.store import Store
 from porttarget.tables import TABLES
 from tests.store.rows import HOUR, T0, decision, give, lookouts, nomination
@@ -84,6 +86,27 @@ def test_narrowing_a_lookout_hides_it_at_once_and_no_earlier_version_comes_back(
     assert ca.lookouts(T0, clearance=officer).height == 1
     assert ca.lookouts(clearance=officer).is_empty()
     assert ca.lookouts().height == 1
+
+
+def test_a_decision_that_names_a_nomination_derives_from_it(ca: Store, us: Store) -> None:
+    ca.trust("US", us.public_key_pem())
+    body = nomination_body(nomination())
+    data = make_packet(
+        "nomination", body, sender="US", recipient="CA", key=us.node_key(), created_at=T0, packet_id=str(uuid4()),
+        sequence=1, label=Label(originator="US", rel=frozenset(COUNTRIES), caveats=frozenset({"LE"})),
+    )  # fmt: skip
+    packet = read_packet(data, trusted=ca.trusted(), recipient="CA")
+    received = {"created_at": T0, "direction": "received", "status": "received", **packet.label.columns()}
+    with ca.transaction():
+        ca.record_received(packet)
+        ca.add_nomination({**packet.body, **received}, packet_id=packet.packet_id)
+    made = ca.add_decision(decision(nomination_id=body["nomination_id"], caveats=["PII"]), 0)
+    assert (made["originator"], made["rel"], made["caveats"]) == ("CA+US", ["CA"], ["LE", "PII"])
+    assert ca.decisions().height == 1
+    assert ca.decisions(clearance=Clearance(country="CA", caveats=frozenset({"PII"}))).is_empty()
+    assert ca.decisions(clearance=Clearance.whole("US")).is_empty()
+    with pytest.raises(UsageError, match=r"^no nomination n-nowhere$"):
+        ca.add_decision(decision(nomination_id="n-nowhere"), 1)
 
 
 @pytest.mark.parametrize(("country", "caveats"), [("MX", ()), ("CA", ("SECRET",))])

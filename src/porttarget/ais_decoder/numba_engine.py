@@ -23,7 +23,8 @@ from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import heights
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.part import Marks, Options, Part
-from porttarget.ais_decoder.plan import MATRICES, TEXT_WORDS, plan
+from porttarget.ais_decoder.plan import plan
+from porttarget.ais_decoder.plan_codes import MATRICES, TEXT_WORDS
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.scratch import Scratch
 from porttarget.jit import announce_compilation

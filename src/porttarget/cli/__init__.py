@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from porttarget.errors import PortTargetError
+from porttarget.jit import without_blas
 
 __all__ = ["main"]
 
@@ -17,6 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command line; leaves through SystemExit with the exit code."""
     from porttarget.cli.app import app
 
+    without_blas()
     try:
         app(args=arguments, prog_name="porttarget")
     except PortTargetError as error:

@@ -7,7 +7,7 @@ import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.text import put_text, put_vendor
-from porttarget.ais_decoder.plan import (
+from porttarget.ais_decoder.plan_codes import (
     ALL,
     AUXILIARY,
     CRAFT,
