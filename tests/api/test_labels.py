@@ -106,6 +106,20 @@ def test_a_nomination_under_a_caveat_is_absent_and_cannot_be_answered(ca: Store)
     ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].text.replace("n-withheld", "n-nowhere") == answers[1].text
+    home = client.get(f"/v1/worklist?port={PORT}&reasons=false").json()["worklist"][3]
+    told = {
+        "box_id": home["box_id"],
+        "port": PORT,
+        "kind": "hold",
+        "reason_code": "documents",
+        "reason": "Papers first.",
+    }
+    named = [
+        client.post("/v1/decisions", json={**told, "nomination_id": number}, headers={"if-match": '"0"'})
+        for number in ("n-withheld", "n-nowhere")
+    ]
+    assert [answer.status_code for answer in named] == [404, 404]
+    assert named[0].text.replace("n-withheld", "n-nowhere") == named[1].text
 
 
 def test_the_draw_rests_on_the_stores_secret_seed_and_no_answer_shows_it(ca: Store) -> None:

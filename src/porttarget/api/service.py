@@ -247,6 +247,8 @@ class StoreNode:
             raise NotHere(f"no box {draft.box_id!r} lands at {draft.port} as far as this node knows")
         if box["host"] != self.country:
             raise NotAllowed(f"{draft.box_id} lands in the other country, whose officers decide: nominate it")
+        if draft.nomination_id is not None:
+            self._nomination(draft.nomination_id, officer)  # one that is withheld is absent, also for naming it
         row = {
             "box_id": draft.box_id, "port": box.get("landing_port") or draft.port, "kind": draft.kind,
             "reason_code": draft.reason_code, "reason": draft.reason, "officer": officer.name,

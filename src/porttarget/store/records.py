@@ -18,7 +18,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from porttarget.errors import Conflict, UsageError
-from porttarget.sharing.labels import COUNTRIES, Clearance, Label
+from porttarget.sharing.labels import COUNTRIES, Clearance, Label, derive
 from porttarget.sharing.nominations import REASON_CODES, answer_code_faults, decision_faults, next_status
 from porttarget.store import schema
 from porttarget.store.history import History
@@ -202,8 +202,13 @@ class Records(History):
         """Append a decision, if `expected_version` decisions on its box stand; else Conflict.
 
         arm  why the box was chosen, where the caller knows: a random pick is never waived
+
+        A decision that names a nomination derives from it, and its label says so; UsageError where there is none.
         """
         values = _with_label({"decision_id": str(uuid4()), "decided_at": self.now(), **row}, self.country)
+        if values.get("nomination_id") is not None:
+            asked = self.nomination(str(values["nomination_id"]))
+            values |= derive(Label.from_columns(values), Label.from_columns(asked)).columns()
         values["version"] = expected_version + 1
         _only_declared("decisions", values)
         faults = decision_faults(values.get("kind"), values.get("reason_code"), values.get("reason"), arm=arm)
