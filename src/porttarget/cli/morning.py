@@ -25,7 +25,6 @@ from porttarget.cli.terms import say
 from porttarget.errors import PortTargetError, UsageError
 
 COUNTRIES = ("CA", "US")
-TEAM_PORTS = {"CA": ("CAVAN", "CAMTR", "CAHAL"), "US": ("USEWR", "USSEA")}
 DAYS = 4.0
 GOES_ON = timedelta(hours=6)  # of the world lie ahead of now and come in live
 MARK = ".porttarget-demo"  # only a folder with this mark is ever made anew
@@ -131,19 +130,27 @@ def first_look(folder: Path, country: str) -> None:
     from porttarget.store import Store
 
     with Store.open(folder / country.lower()) as store:
-        seen = picture(store)
+        seen, seed = picture(store), store.draw_seed()
     print(f"\n{country} node: {seen.tracked.vessels.height} vessels, {seen.arrivals.height} arrivals")
-    for host, ports in TEAM_PORTS.items():
-        for port in ports:
-            ranking = rank_picture(seen, port)
-            text = f"  {port}: {ranking.worklist.height} boxes, {ranking.quota} to be examined"
-            if ranking.worklist.height:
-                top = ranking.worklist.row(0, named=True)
-                text += f"; first {top['container_number'] or 'without number'} at {top['probability']:.0%}"
-            if host == country:
-                plan = plan_picture(seen, ranking)
-                text += f"; plan: {plan.tasks.height} images, {plan.gap:.1%} from the bound"
-            print(text, flush=True)
+    for port, host in team_places():
+        ranking = rank_picture(seen, port, seed=seed)
+        text = f"  {port}: {ranking.worklist.height} boxes"
+        if ranking.worklist.height:
+            top = ranking.worklist.row(0, named=True)
+            text += f"; first {top['container_number'] or 'without number'} at {top['probability']:.0%}"
+        if host == country:
+            text += f"; {ranking.quota} to be examined"
+            plan = plan_picture(seen, ranking)
+            text += f"; plan: {plan.tasks.height} images, {plan.gap:.1%} from the bound"
+        print(text, flush=True)
+
+
+def team_places() -> list[tuple[str, str]]:
+    """A code of each place with a joint team, and its country; a port complex is one place."""
+    from porttarget.reference import load_reference
+
+    places = {port.complex or port.unlocode: (port.unlocode, port.country) for port in load_reference().team_ports()}
+    return list(places.values())
 
 
 def start(folder: Path, country: str, port: int, feed: str) -> Node:
@@ -209,12 +216,11 @@ def look(node: Node) -> None:
     print(f"  feed {feeds[0]['name']}: connected {feeds[0]['connected']}, last message {feeds[0]['last_message_at']}")
     if not feeds[0]["connected"]:
         raise PortTargetError(f"{node.base} does not reach its feed")
-    for ports in TEAM_PORTS.values():
-        for port in ports:
-            found = rows(f"/v1/worklist?port={port}&limit=5", "worklist")
-            print(f"  {port}: {len(found)} rows, first {found[0]['container_number'] if found else '—'}")
-            if not found:
-                raise PortTargetError(f"{node.base} ranks nothing for {port}")
+    for port, _host in team_places():
+        found = rows(f"/v1/worklist?port={port}&limit=5", "worklist")
+        print(f"  {port}: {len(found)} rows, first {found[0]['container_number'] if found else '—'}")
+        if not found:
+            raise PortTargetError(f"{node.base} ranks nothing for {port}")
 
 
 def wait(folder: Path, nodes: list[Node], coming: list[tuple[datetime, str, Path]]) -> int:

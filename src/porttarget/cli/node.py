@@ -23,7 +23,7 @@ def rank(
         float | None,
         typer.Option(min=0.0, max=1.0, help="Share of the quota drawn by chance, rounded up; default: a tenth."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the draw; keep it secret in use.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Seed of the draw; default: this node's secret one.")] = None,
     at: At = None,
     as_json: Json = False,
 ) -> None:
@@ -54,7 +54,7 @@ def plan(
     ] = None,
     hours: Annotated[float, typer.Option(min=1.0, help="Horizon.")] = 48.0,
     quota: Annotated[int | None, typer.Option(min=0, help="Boxes to choose where none is adopted.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of draws and of the overload estimate.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the overload estimate.")] = 0,
     at: At = None,
     as_json: Json = False,
 ) -> None:
@@ -75,7 +75,10 @@ def plan(
 
 
 def _print_ranking(answer: dict[str, Any]) -> None:
-    print(f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}\n")
+    print(f"{answer['port']} as {answer['country']} knows it: quota {answer['quota']}, boxes {answer['boxes']}")
+    if answer["boxes_gone"]:
+        print(f"{answer['boxes_gone']} more have left the terminal long ago and are not listed")
+    print()
     print(f"{'rank':>4}  {'container':<12} {'prob.':>7}  {'arm':<10} {'next':<12} {'act by (UTC)':<17} vessel")
     for row in answer["worklist"]:
         act_by = (row["act_by_utc"] or "—")[:16].replace("T", " ")

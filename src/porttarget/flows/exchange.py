@@ -16,7 +16,7 @@ import polars as pl
 
 from porttarget.errors import Conflict, NotAllowed, PacketError, PortTargetError, UsageError
 from porttarget.reference import Reference, load_reference
-from porttarget.sharing import Packet, make_packet, read_packet
+from porttarget.sharing import Label, Packet, make_packet, read_packet
 from porttarget.sharing.nominations import answer_body, nomination_body
 from porttarget.store import Store
 
@@ -191,7 +191,7 @@ def _answers_sent(store: Store) -> set[str]:
 
 def _send_nomination(store: Store, row: Mapping[str, Any]) -> Packet:
     with store.transaction():
-        packet = _make(store, "nomination", nomination_body(row))
+        packet = _make(store, "nomination", nomination_body(row), Label.from_columns(row))
         store.record_sent(packet, officer=row["officer"])
         store.send_nomination(row["nomination_id"], row["version"], officer=row["officer"], packet_id=packet.packet_id)
     return packet
@@ -199,16 +199,18 @@ def _send_nomination(store: Store, row: Mapping[str, Any]) -> Packet:
 
 def _send_answer(store: Store, row: Mapping[str, Any]) -> Packet:
     with store.transaction():
-        packet = _make(store, "nomination_answer", answer_body(row))
+        # the answer is ours, its handling that of the nomination it speaks of
+        label = Label.from_columns({**row, "originator": store.country, "rel": list(OTHER)})
+        packet = _make(store, "nomination_answer", answer_body(row), label)
         store.record_sent(packet, officer=row["answered_by"])
     return packet
 
 
-def _make(store: Store, kind: str, body: Mapping[str, object]) -> Packet:
+def _make(store: Store, kind: str, body: Mapping[str, object], label: Label) -> Packet:
     recipient, key = OTHER[store.country], store.node_key()
     data = make_packet(
         kind, body, sender=store.country, recipient=recipient, key=key, created_at=store.now(),
-        packet_id=str(uuid4()), sequence=store.next_sequence(recipient),
+        packet_id=str(uuid4()), sequence=store.next_sequence(recipient), label=label,
     )  # fmt: skip
     return read_packet(data, trusted={store.country: key.public_key()}, recipient=None)
 

@@ -85,7 +85,7 @@ def plan(
 ) -> Plan:
     """Plan boxes on the scanners of a port (the shipped example unless `resources` names a file).
 
-    `boxes` is what `rank` returned (its chosen boxes are planned; `containers` gives size-types and times), or jobs:
+    `boxes` is what `rank` returned (its chosen boxes are planned; `containers` gives size-types), or jobs:
     `porttarget.scanning.Job` objects, or a frame with their fields. Returns a Plan with `tasks`, `value`, `bound`,
     `gap`, `shadow_prices`, `not_scanned`. Raises ResourcesError, UsageError, TableError.
     """

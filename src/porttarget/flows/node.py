@@ -13,11 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from porttarget.errors import ResourcesError, UsageError, Where
+from porttarget.errors import NotAllowed, ResourcesError, UsageError, Where
 from porttarget.flows.jobs import jobs_of, not_on_the_list
 from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan, Resources, load_resources, shipped_resources
 from porttarget.scanning import plan as plan_jobs
+from porttarget.sharing import COUNTRIES
 from porttarget.store import Store
 from porttarget.tables import table
 from porttarget.targeting import DEFAULT_RANDOM_SHARE, Cargo, Ranking, RuleSet, load_rules
@@ -133,12 +134,13 @@ def rank_picture(
 
 
 def rank_port(
-    store: Store, port: str, *, quota: int | None = None, random_share: float = DEFAULT_RANDOM_SHARE, seed: int = 0,
-    at: datetime | None = None, reference_dirs: Sequence[Path] = (),
+    store: Store, port: str, *, quota: int | None = None, random_share: float = DEFAULT_RANDOM_SHARE,
+    seed: int | None = None, at: datetime | None = None, reference_dirs: Sequence[Path] = (),
 ) -> Ranking:  # fmt: skip
-    """Rank from a store: `picture`, then `rank_picture`."""
+    """Rank from a store: `picture`, then `rank_picture`. Without `seed` the node's secret one draws."""
     seen = picture(store, at=at, reference_dirs=reference_dirs)
-    return rank_picture(seen, port, quota=quota, random_share=random_share, seed=seed)
+    drawn = store.draw_seed() if seed is None else seed
+    return rank_picture(seen, port, quota=quota, random_share=random_share, seed=drawn)
 
 
 def resources_of(path: Path, port: str, reference: Reference) -> Resources:
@@ -170,8 +172,14 @@ def plan_port(
     store: Store, port: str, *, resources: Path | None = None, hours: float = 48.0, quota: int | None = None,
     seed: int = 0, at: datetime | None = None, reference_dirs: Sequence[Path] = (),
 ) -> Plan:  # fmt: skip
-    """Plan from a store: `picture`, `rank_picture`, `plan_picture`."""
+    """Plan from a store: `picture`, `rank_picture`, `plan_picture`.
+
+    `seed` is that of the overload estimate, which the plan shows; the draw's seed stays the node's secret. NotAllowed
+    for a port where the other country examines.
+    """
     seen = picture(store, at=at, reference_dirs=reference_dirs)
-    return plan_picture(
-        seen, rank_picture(seen, port, quota=quota, seed=seed), resources=resources, hours=hours, seed=seed
-    )
+    country = seen.reference.port(port).country
+    if country in COUNTRIES and country != store.country:
+        raise NotAllowed(f"{port} is {country}'s: its officers examine and plan there; nominate boxes to them")
+    ranking = rank_picture(seen, port, quota=quota, seed=store.draw_seed())
+    return plan_picture(seen, ranking, resources=resources, hours=hours, seed=seed)
