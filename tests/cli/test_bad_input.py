@@ -301,3 +301,13 @@ def test_a_port_that_is_taken_is_said_before_any_link_is_printed(run: Run, tmp_p
     assert (code, out) == (1, "")
     assert f"port {port} cannot be served" in err
     assert run("serve", "--store", tmp_path / "s", "--dev", "--host", "0.0.0.0")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["import", "verify"])
+def test_packets_that_are_absent_or_none_are_named_each(run: Run, tmp_path: Path, command: str) -> None:
+    run("store", "init", tmp_path / "s", "--country", "CA")
+    text = file(tmp_path, "note.json", b"a note to nobody\n")
+    code, _, err = run("exchange", command, tmp_path / "absent", text, "--store", tmp_path / "s")
+    assert code == 1
+    assert f"{tmp_path / 'absent'}: cannot be read" in err
+    assert f"{text}: refused" in err

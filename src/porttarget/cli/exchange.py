@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from porttarget.cli.stores import Country
 from porttarget.cli.terms import Json, StoreDir, print_json, say, until_reader_goes
+from porttarget.errors import PortTargetError
+
+if TYPE_CHECKING:
+    from porttarget.store import Store
 
 app = typer.Typer(help="Signed packets between nodes: nominations and their answers.", no_args_is_help=True)
 Packets = Annotated[list[Path], typer.Argument(help="Packet files.", show_default=False)]
@@ -34,36 +39,28 @@ def export(
 @app.command("import")
 def import_(packets: Packets, store: StoreDir) -> None:
     """Take packets in; a changed byte, an unknown key or a replay is refused, the rest is still done."""
-    from porttarget.errors import PortTargetError
     from porttarget.flows.exchange import import_packet
-    from porttarget.store import Store
 
-    code = 0
-    with Store.open(store) as opened:
-        for path in packets:
-            try:
-                say(f"{path}: {import_packet(opened, path.read_bytes())}")
-            except PortTargetError as error:
-                say(f"{path}: refused: {error}")
-                code = max(code, error.exit_code)
-            except OSError as error:
-                say(f"{path}: cannot be read: {error.strerror}")
-                code = max(code, 1)
-    raise typer.Exit(code)
+    _each(packets, store, import_packet)
 
 
 @app.command("verify")
 def verify(packets: Packets, store: StoreDir) -> None:
     """Check packets against the keys this node trusts, without taking them in."""
-    from porttarget.errors import PortTargetError
     from porttarget.flows.exchange import verify_packet
+
+    _each(packets, store, verify_packet)
+
+
+def _each(packets: list[Path], store: Path, act: Callable[[Store, bytes], str]) -> None:
+    """Do it to each packet, say what came of it, and leave with the gravest exit code."""
     from porttarget.store import Store
 
     code = 0
     with Store.open(store) as opened:
         for path in packets:
             try:
-                say(f"{path}: {verify_packet(opened, path.read_bytes())}")
+                say(f"{path}: {act(opened, path.read_bytes())}")
             except PortTargetError as error:
                 say(f"{path}: refused: {error}")
                 code = max(code, error.exit_code)
