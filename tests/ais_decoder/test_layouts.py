@@ -20,7 +20,7 @@ def test_the_committed_kernels_are_what_the_layouts_give() -> None:
 def test_a_gap_or_an_overlap_fails_with_its_place(start: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Layout(
-            name="L", types=(1,), title="t", source="s", group="position", bits=12,
+            name="L", types=(1,), title="t", source="s", table="positions", bits=12,
             fields=(Field(name="a", start=0, width=6, required=True), Field(name="b", start=start, width=6)),
         )  # fmt: skip
 
@@ -28,7 +28,7 @@ def test_a_gap_or_an_overlap_fails_with_its_place(start: int, message: str) -> N
 def test_a_length_that_the_fields_do_not_fill_fails() -> None:
     with pytest.raises(ValueError, match="fields cover 6 bits, the layout declares 8"):
         Layout(
-            name="L", types=(1,), title="t", source="s", group="position", bits=8,
+            name="L", types=(1,), title="t", source="s", table="positions", bits=8,
             fields=(Field(name="a", start=0, width=6),),
         )  # fmt: skip
 

@@ -13,7 +13,8 @@ from functools import reduce
 from math import sqrt
 from operator import xor
 
-from porttarget.ais_decoder.layouts import (
+from porttarget.ais_decoder.layouts.declare import Layout
+from porttarget.ais_decoder.layouts.itu import (
     BASE_STATION,
     LONG_RANGE,
     POSITION_A,
@@ -21,7 +22,6 @@ from porttarget.ais_decoder.layouts import (
     STATIC_A,
     STATIC_B_NAME,
     STATIC_B_SHIP,
-    Layout,
 )  # fmt: skip
 from porttarget.errors import UsageError
 

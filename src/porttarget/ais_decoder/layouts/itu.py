@@ -1,112 +1,13 @@
-"""Where each bit of an AIS message lies and what its number means: one declarative table that runs.
+"""Messages 1–28 of ITU-R M.1371-5, annex 8: where each bit lies and what its number means.
 
-Source: ITU-R M.1371-5, annex 8. `plan` hands these layouts to the kernel that reads fields, the most frequent one has
-a kernel of its own made by `tools/build_ais_kernels.py`, and `encode` packs by them. A gap or an overlap between fields
-fails when this module is imported.
-Application-specific payloads (types 6, 8, 25, 26) are not described here.
+Application-specific payloads (types 6, 8, 25, 26) have layouts of their own in `seaway`, `imo`, `inland` and others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["uint", "int", "text", "spare", "vendor", "utc"]
-Group = Literal["position", "static", "base"]
-
-# a unit's suffix in the name of the scaled column
-UNIT_SUFFIX = {"": "", "deg": "_deg", "kn": "_kn", "m": "_m", "deg/min": "_deg_min"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A run of bits. Physical value = raw * scale + offset; raw values `missing` or outside low..high mean nothing.
-
-    The raw integer goes to the table's column `<name>_raw`, the value to `<name><unit suffix>`, where declared.
-    `curve="rot"` is the rate-of-turn indicator: sign * (raw / 4.733)**2.
-    Views of kind `utc` (year to second, 40 bits) and `vendor` (three characters, model, serial number, 42 bits) are put
-    together. `required` fields must lie inside a message, or no row is made of it.
-    `zero_together`: nothing where all fields of the layout so marked are 0. `craft` says for which craft the field
-    holds: all, auxiliary craft (MMSI 98xxxxxxx), or all others.
-    """
-
-    name: str
-    start: int
-    width: int
-    kind: Kind = "uint"
-    scale: float = 1.0
-    offset: float = 0.0
-    unit: str = ""
-    missing: int | None = None
-    low: int | None = None
-    high: int | None = None
-    curve: Literal["linear", "rot"] = "linear"
-    required: bool = False
-    zero_together: bool = False
-    craft: Literal["all", "auxiliary", "other"] = "all"
-    source: str = ""
-
-    @property
-    def end(self) -> int:
-        """First bit after the field."""
-        return self.start + self.width
-
-    @property
-    def column(self) -> str:
-        """Name of the column that holds the physical value."""
-        return self.name + UNIT_SUFFIX[self.unit]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """All bits of one kind of message, in order. `views` name runs of whole fields a second time, as one number.
-
-    `part` is the part number that selects among layouts of one type (24); `group` the module its kernel goes to.
-    """
-
-    name: str
-    types: tuple[int, ...]
-    title: str
-    source: str
-    group: Group
-    bits: int
-    fields: tuple[Field, ...]
-    views: tuple[Field, ...] = ()
-    part: int | None = None
-
-    def __post_init__(self) -> None:
-        position = 0
-        for field in self.fields:
-            if field.start != position:
-                raise ValueError(
-                    f"{self.name}: field {field.name!r} starts at bit {field.start}, expected {position}"
-                    f" ({'gap' if field.start > position else 'overlap'})"
-                )
-            if field.width < 1 or (field.kind == "text" and field.width % 6):
-                raise ValueError(
-                    f"{self.name}: field {field.name!r} is {field.width} bits wide, expected whole {field.kind}"
-                )
-            position = field.end
-        if position != self.bits:
-            raise ValueError(f"{self.name}: fields cover {position} bits, the layout declares {self.bits}")
-        borders = {field.start for field in self.fields} | {self.bits}
-        for view in self.views:
-            if view.start not in borders or view.end not in borders:
-                raise ValueError(
-                    f"{self.name}: view {view.name!r} covers bits {view.start}..{view.end}, which are no field borders"
-                )
-        names = [field.name for field in (*self.fields, *self.views) if field.kind != "spare"]
-        if len(names) != len(set(names)):
-            raise ValueError(f"{self.name}: a field name is declared twice")
-
-    @property
-    def required_bits(self) -> int:
-        """Length below which no row is made: the end of the last required field."""
-        return max(field.end for field in self.fields if field.required)
-
-    def field(self, name: str) -> Field:
-        """The field or view called `name`."""
-        return next(field for field in (*self.fields, *self.views) if field.name == name)
+from porttarget.ais_decoder.layouts.declare import Field, Layout
 
 
 def _head() -> tuple[Field, ...]:
@@ -163,7 +64,7 @@ def _dimensions(start: int, craft: Literal["all", "other"] = "all") -> tuple[Fie
 
 POSITION_A = Layout(
     name="POSITION_A", types=(1, 2, 3), title="Position report, class A", source="ITU-R M.1371-5, annex 8, § 3.1",
-    group="position", bits=168,
+    table="positions", bits=168,
     fields=(
         *_head(),
         Field(name="nav_status", start=38, width=4, missing=15),
@@ -184,7 +85,7 @@ POSITION_A = Layout(
 
 BASE_STATION = Layout(
     name="BASE_STATION", types=(4, 11), title="Base station report, UTC response",
-    source="ITU-R M.1371-5, annex 8, § 3.2 and 3.9", group="base", bits=168,
+    source="ITU-R M.1371-5, annex 8, § 3.2 and 3.9", table="base_stations", bits=168,
     fields=(
         *_head(),
         Field(name="year", start=38, width=14, missing=0),
@@ -207,7 +108,7 @@ BASE_STATION = Layout(
 
 STATIC_A = Layout(
     name="STATIC_A", types=(5,), title="Static and voyage data, class A", source="ITU-R M.1371-5, annex 8, § 3.3",
-    group="static", bits=424,
+    table="statics", bits=424,
     fields=(
         *_head(),
         Field(name="ais_version", start=38, width=2),
@@ -231,7 +132,7 @@ STATIC_A = Layout(
 
 SAR_AIRCRAFT = Layout(
     name="SAR_AIRCRAFT", types=(9,), title="Search and rescue aircraft position report",
-    source="ITU-R M.1371-5, annex 8, § 3.7", group="position", bits=168,
+    source="ITU-R M.1371-5, annex 8, § 3.7", table="positions", bits=168,
     fields=(
         *_head(),
         Field(name="altitude", start=38, width=12, unit="m", missing=4095),
@@ -253,7 +154,7 @@ SAR_AIRCRAFT = Layout(
 
 POSITION_B = Layout(
     name="POSITION_B", types=(18,), title="Position report, class B", source="ITU-R M.1371-5, annex 8, § 3.16",
-    group="position", bits=168,
+    table="positions", bits=168,
     fields=(
         *_head(),
         _spare(38, 8),
@@ -278,7 +179,7 @@ POSITION_B = Layout(
 
 POSITION_B_EXTENDED = Layout(
     name="POSITION_B_EXTENDED", types=(19,), title="Extended position report, class B",
-    source="ITU-R M.1371-5, annex 8, § 3.17", group="position", bits=312,
+    source="ITU-R M.1371-5, annex 8, § 3.17", table="positions", bits=312,
     fields=(
         *_head(),
         _spare(38, 8),
@@ -303,7 +204,7 @@ POSITION_B_EXTENDED = Layout(
 
 STATIC_B_NAME = Layout(
     name="STATIC_B_NAME", types=(24,), part=0, title="Static data, class B, part A: name",
-    source="ITU-R M.1371-5, annex 8, § 3.22.1", group="static", bits=160,
+    source="ITU-R M.1371-5, annex 8, § 3.22.1", table="statics", bits=160,
     fields=(
         *_head(),
         Field(name="part_number", start=38, width=2, required=True),
@@ -313,7 +214,7 @@ STATIC_B_NAME = Layout(
 
 STATIC_B_SHIP = Layout(
     name="STATIC_B_SHIP", types=(24,), part=1, title="Static data, class B, part B: ship",
-    source="ITU-R M.1371-5, annex 8, § 3.22.2", group="static", bits=168,
+    source="ITU-R M.1371-5, annex 8, § 3.22.2", table="statics", bits=168,
     fields=(
         *_head(),
         Field(name="part_number", start=38, width=2, required=True),
@@ -335,7 +236,7 @@ STATIC_B_SHIP = Layout(
 
 LONG_RANGE = Layout(
     name="LONG_RANGE", types=(27,), title="Long-range position report", source="ITU-R M.1371-5, annex 8, § 3.25",
-    group="position", bits=96,
+    table="positions", bits=96,
     fields=(
         *_head(),
         Field(name="accuracy", start=38, width=1),
@@ -353,34 +254,4 @@ LONG_RANGE = Layout(
 LAYOUTS = (
     POSITION_A, BASE_STATION, STATIC_A, SAR_AIRCRAFT, POSITION_B, POSITION_B_EXTENDED, STATIC_B_NAME, STATIC_B_SHIP,
     LONG_RANGE,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Rows that one layout makes in one table; shorter messages make no row there.
-
-    `unrolled`: by a generated kernel of its own, which reads a row in 22 ns and not in 80 but takes 0.7 s to compile.
-    """
-
-    layout: Layout
-    table: Literal["positions", "statics", "base_stations"]
-    required_bits: int
-    unrolled: bool = False
-
-    @property
-    def kernel(self) -> str:
-        """Name of the generated function, where it is unrolled."""
-        return f"{self.layout.name.lower()}_to_{self.table}"
-
-
-JOBS = (
-    Job(layout=POSITION_A, table="positions", required_bits=POSITION_A.required_bits, unrolled=True),
-    *(Job(layout=a, table="positions", required_bits=a.required_bits)
-      for a in (SAR_AIRCRAFT, POSITION_B, POSITION_B_EXTENDED, LONG_RANGE)),
-    Job(layout=STATIC_A, table="statics", required_bits=STATIC_A.required_bits),
-    # a type 19 cut before the end of its name still gives a position
-    Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end),
-    *(Job(layout=a, table="statics", required_bits=a.required_bits) for a in (STATIC_B_NAME, STATIC_B_SHIP)),
-    Job(layout=BASE_STATION, table="base_stations", required_bits=BASE_STATION.required_bits),
 )  # fmt: skip

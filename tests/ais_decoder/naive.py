@@ -1,0 +1,142 @@
+"""Reads messages by their layouts, slowly and plainly: the twin of the kernels that read fields.
+
+One big integer a message, one slice a field. It knows the layouts but shares no code with the kernels.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from porttarget.ais_decoder.layouts import Field, Layout
+
+SIX_BIT = "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_ !\"#$%&'()*+,-./0123456789:;<=>?"
+CARRIER_BITS = {6: 88, 8: 56}  # where an application's data begins
+
+
+class Bits:
+    """The bits of a message, or of its application data."""
+
+    def __init__(self, value: int, size: int) -> None:
+        self.value, self.size = value, size
+
+    @classmethod
+    def of(cls, payload: str, fill: int = 0) -> Bits:
+        """An armoured payload."""
+        value = 0
+        for character in payload.encode():
+            six = character - 48
+            value = value << 6 | (six - 8 if six > 40 else six)
+        return cls(value >> fill, len(payload) * 6 - fill)
+
+    def take(self, start: int, width: int) -> int | None:
+        """A number; None where the bits are not there."""
+        if start < 0 or start + width > self.size:
+            return None
+        return self.value >> (self.size - start - width) & (1 << width) - 1
+
+    def rest(self, start: int) -> Bits:
+        """What follows."""
+        size = max(self.size - start, 0)
+        return Bits(self.value & (1 << size) - 1, size)
+
+    def text(self, start: int, characters: int, kind: str = "text") -> str:
+        """Characters, as far as they are there."""
+        codes = [self.take(start + 6 * k, 6) for k in range(characters)]
+        whole = "".join(SIX_BIT[code] for code in codes if code is not None)
+        return whole.partition("@")[0].rstrip(" ") if kind == "text" else whole.rstrip("@ ")
+
+
+def rows(layout: Layout, message: Bits) -> list[dict[str, Any]]:
+    """Rows a message makes by its layout, in all columns the layout could fill; application layouts take the data."""
+    own = {name: value for field in layout.fields for name, value in _columns(layout.fields, field, message, 0).items()}
+    for view in layout.views:
+        own |= _columns(layout.fields, view, message, 0)
+    if layout.reports is None:
+        return [own] if message.size >= layout.required_bits else []
+    reports = layout.reports
+    least = max((field.end for field in reports.fields if field.required), default=1)
+    most = reports.most
+    if reports.count is not None:
+        field = layout.field(reports.count)
+        most = min(most, message.take(field.start, field.width) or 0)
+    made = []
+    for k in range(most):
+        at = layout.bits + k * reports.bits
+        if at + least > message.size:
+            break
+        row = {"report": k + 1, **own}
+        for field in reports.fields:
+            row |= {
+                name: value
+                for name, value in _columns(reports.fields, field, message, at).items()
+                if value is not None or name not in row
+            }
+        made.append(row)
+    return made
+
+
+def _columns(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> dict[str, Any]:
+    if field.kind == "spare":
+        return {}
+    there = _applies(fields, field, message, base)
+    start = message.size - field.start if field.from_end else base + field.start
+    if field.kind in ("text", "text_all", "data"):
+        return {field.column: _text(field, message, start) if there else None}
+    raw = message.take(start, field.width) if there else None
+    if field.kind == "utc":
+        return {field.column: _utc(raw)}
+    if field.kind == "vendor":
+        return {}
+    if raw is not None and field.kind == "int" and raw >> field.width - 1:
+        raw -= 1 << field.width
+    made: dict[str, Any] = {f"{field.name}_raw": raw, field.column: _value(field, raw)}
+    for flag in field.flags:
+        beyond = raw is not None and raw != field.missing and _value(field, raw) is None
+        made[flag.column] = beyond if flag.equals is None else raw == flag.equals
+    return made
+
+
+def _applies(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> bool:
+    if field.when is None:
+        return True
+    name, values = field.when
+    selector = next(other for other in fields if other.name == name)
+    return message.take(base + selector.start, selector.width) in values
+
+
+def _text(field: Field, message: Bits, start: int) -> str | None:
+    size = message.size - field.before_end
+    width = min(field.width, size - start) if field.to_end else field.width
+    if width <= 0 or start + width > message.size:
+        return None
+    if field.kind == "data":
+        value = message.take(start, width)
+        return None if value is None else f"{value << -width % 4:0{-(-width // 4)}X}"
+    characters = width // 6
+    text = message.text(start, characters, field.kind)
+    full = field.kind == "text" and "@" not in message.text(start, characters, "text_all")
+    if field.continued is not None and full:
+        head = message.text(start, characters, "text_all").ljust(characters)
+        more = message.text(field.continued, (message.size - field.continued) // 6)
+        text = (head + more).rstrip(" ")
+    return text or None
+
+
+def _value(field: Field, raw: int | None) -> float | int | None:
+    if raw is None or raw == field.missing:
+        return None
+    if (field.low is not None and raw < field.low) or (field.high is not None and raw > field.high):
+        return None
+    if field.curve == "rot":
+        return (1 if raw >= 0 else -1) * (raw / 4.733) ** 2
+    return raw * field.scale + field.offset
+
+
+def _utc(raw: int | None) -> datetime | None:
+    if raw is None:
+        return None
+    try:
+        return datetime(raw >> 26, raw >> 22 & 15, raw >> 17 & 31, raw >> 12 & 31, raw >> 6 & 63, raw & 63, tzinfo=UTC)
+    except ValueError:
+        return None
