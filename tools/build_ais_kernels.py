@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from porttarget.ais_decoder.layouts import JOBS, Field, Job
-from porttarget.ais_decoder.matrices import heights, places, targets
+from porttarget.ais_decoder.matrices import heights, targets
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "porttarget" / "ais_decoder" / "kernels"
 WORD_BITS = 48
@@ -75,11 +75,8 @@ def kernel_source(job: Job) -> list[str]:
         lines.append(f"        together = ({parts}) != np.uint64(0)")
     if any(field.craft != "all" for field in used):
         lines.append(f"        auxiliary = np.int64({bits_of(layout.field('mmsi'))}) // 10_000_000 == 98")
-    filled = set()
     for field in used:
         lines += [f"        {line}" for line in number_lines(job, field)]
-        filled |= {place.column for place in targets(job, field)}
-    lines += [f"        {line}" for line in absent_lines(job, filled)]
     return lines
 
 
@@ -144,15 +141,6 @@ def presence(field: Field) -> list[str]:
 def craft(field: Field) -> list[str]:
     """Condition on the kind of craft."""
     return {"all": [], "auxiliary": ["auxiliary"], "other": ["not auxiliary"]}[field.craft]
-
-
-def absent_lines(job: Job, filled: set[str]) -> list[str]:
-    """Columns that this layout lacks hold 0 under their null."""
-    return [
-        f"{place.matrix}[{place.row}, r] = 0"
-        for place in places(job.table).values()
-        if place.column not in filled and place.matrix != "bits"
-    ]
 
 
 def main() -> int:

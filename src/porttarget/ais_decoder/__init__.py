@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from porttarget.ais_decoder.decoder import Decoded, Decoder, decode_bytes
+    from porttarget.ais_decoder.decoded import Decoded
+    from porttarget.ais_decoder.decoder import Decoder, decode_bytes
     from porttarget.ais_decoder.stats import DecodeStats
 
 __all__ = ["DecodeStats", "Decoded", "Decoder", "decode_bytes"]
-_HOME = {"Decoded": "decoder", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats"}
+_HOME = {"Decoded": "decoded", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats"}
 
 
 def __getattr__(name: str) -> object:

@@ -7,52 +7,20 @@ Reading files and sockets is the feeds' work. See `sentence_columns` for the rej
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
-import polars as pl
-
-from porttarget.ais_decoder.frames import table_frame
-from porttarget.ais_decoder.part import TABLE_NAMES, Engine, Marks, Options, Part
-from porttarget.ais_decoder.rejects import rejects_frame
+from porttarget.ais_decoder.decoded import Decoded
+from porttarget.ais_decoder.options import Marks, Options
+from porttarget.ais_decoder.part import Engine, Part
 from porttarget.ais_decoder.sentence_columns import MAX_LINE_BYTES
 from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.errors import UsageError
-from porttarget.tables import table
 from porttarget.units import MICROSECONDS
 
 _SERIALS = itertools.count()  # of decoders: an `id` is used again once its decoder is gone
 BLOCK_BYTES = 4 << 20  # decoded at once: bounds scratch memory, large enough that frames cost little
-
-
-@dataclass(slots=True)
-class Decoded:
-    """Tables of one take, and the decoder's counts so far (by decoder, so that takes can be put together)."""
-
-    messages: pl.DataFrame
-    positions: pl.DataFrame
-    statics: pl.DataFrame
-    base_stations: pl.DataFrame
-    rejects: pl.DataFrame
-    counts: dict[int, DecodeStats] = field(default_factory=dict)
-
-    @property
-    def stats(self) -> DecodeStats:
-        """Counts so far; of several decoders, their sum."""
-        return DecodeStats.total(self.counts.values())
-
-    @staticmethod
-    def concat(parts: Iterable[Decoded]) -> Decoded:
-        """Rows of all parts in order. `message_row` stays that of each part's decoder."""
-        parts = list(parts)
-        counts: dict[int, DecodeStats] = {}
-        for part in parts:
-            counts |= part.counts
-        names = (*TABLE_NAMES, "rejects")
-        tables = {name: [getattr(part, name) for part in parts] or [table(name).empty()] for name in names}
-        return Decoded(**{name: pl.concat(rows, rechunk=False) for name, rows in tables.items()}, counts=counts)
 
 
 class Decoder:
@@ -65,6 +33,7 @@ class Decoder:
     max_open_groups   multi-sentence messages waiting for parts; the oldest gives way
     max_group_age_s   most time between two parts of one message, where times are known
     clock             gives the receive time of sentences that have no epoch of their own (live feeds)
+    first_row         number of the first message in `message_row`
     """
 
     def __init__(
@@ -77,6 +46,7 @@ class Decoder:
         max_open_groups: int = 4096,
         max_group_age_s: float = 60.0,
         clock: Callable[[], datetime] | None = None,
+        first_row: int = 0,
     ) -> None:
         if on_bad_checksum not in ("reject", "keep"):
             raise UsageError(f"on_bad_checksum is {on_bad_checksum!r}, expected 'reject' or 'keep'")
@@ -88,6 +58,7 @@ class Decoder:
             keep_bad_checksum=on_bad_checksum == "keep",
             max_open_groups=max_open_groups,
             max_group_age_us=round(max_group_age_s * MICROSECONDS),
+            first_row=first_row,
         )
         self._source = source
         self._engine = _engine(engine, options)
@@ -157,12 +128,7 @@ class Decoder:
 
     def _decoded(self, parts: list[Part]) -> Decoded:
         self._stats = DecodeStats.total([self._stats, *(part.stats for part in parts)])
-        tables = {
-            name: table_frame(name, [part.tables[name] for part in parts if name in part.tables])
-            for name in TABLE_NAMES
-        }
-        rejects = rejects_frame([reject for part in parts for reject in part.rejects], self._source)
-        return Decoded(**tables, rejects=rejects, counts={self._serial: self._stats.copy()})
+        return Decoded(parts, {self._serial: self._stats.copy()}, self._source)
 
 
 def decode_bytes(

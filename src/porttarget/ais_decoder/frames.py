@@ -169,12 +169,12 @@ def spread(values: list[Any], dtype: pl.DataType) -> pa.Array:
 
 
 def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
-    """Uninitialised value matrices and zeroed bitmaps and views for `rows` rows; kernels write every value.
+    """Zeroed value matrices, bitmaps and views for `rows` rows; kernels write what there is.
 
     All matrices there can be: those of no height cost nothing and spare the kernel other signatures.
     """
     bytes_of_bits = (rows + 7) // 8
-    out: dict[str, Array] = {name: np.empty((heights.get(name, 0), rows), dtype) for name, dtype in DTYPES.items()}
+    out: dict[str, Array] = {name: np.zeros((heights.get(name, 0), rows), dtype) for name, dtype in DTYPES.items()}
     for name in ("bits", "valid"):
         out[name] = np.zeros((heights.get(name, 0), bytes_of_bits), np.uint8)
     out["views"] = np.zeros((heights.get("views", 0), rows, 2), np.uint64)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.layouts import JOBS, LAYOUTS
+from porttarget.ais_decoder.layouts import JOBS
 
 Int64 = npt.NDArray[np.int64]
 
@@ -44,22 +45,44 @@ class Groups:
         return self.slots, self.heads, self.free, self.state, self.parts, self.store
 
 
+def route_of(kind: int, part: int) -> int:
+    """Route of a message of a type; `part`: its bits 38–39."""
+    if c.SPLIT_TYPE <= kind <= c.LAST_SPLIT_TYPE:
+        return c.SPLIT_ROUTE + 4 * (kind - c.SPLIT_TYPE) + part
+    return kind
+
+
+def type_of(route: int) -> int:
+    """Message type of a route."""
+    return route if route < c.SPLIT_ROUTE else c.SPLIT_TYPE + (route - c.SPLIT_ROUTE) // 4
+
+
+@cache
+def jobs_of_routes() -> tuple[tuple[int, ...], ...]:
+    """Indexes into JOBS by route: the jobs of messages of that route."""
+    found: list[list[int]] = [[] for _ in range(c.ROUTES)]
+    for index, job in enumerate(JOBS):
+        for kind in job.layout.types:
+            parts = range(4) if job.layout.part is None and c.SPLIT_TYPE <= kind <= c.LAST_SPLIT_TYPE else None
+            for part in parts or (job.layout.part or 0,):
+                found[route_of(kind, part)].append(index)
+    return tuple(map(tuple, found))
+
+
 def routes() -> npt.NDArray[np.int32]:
-    """What a message of each type needs to be decoded: rows by type, from 64 on type 24 by part."""
+    """What a message of each route needs to be decoded, and the most bits it can have; 0 where it is kept raw."""
     table = np.zeros((c.ROUTES, 2), np.int32)
-    required = {job.layout.name: job.required_bits for job in reversed(JOBS)}
-    for layout in LAYOUTS:
-        rows = layout.types if layout.part is None else (64 + layout.part,)
-        for row in rows:
-            table[row] = required[layout.name], layout.bits
+    for route, jobs in enumerate(jobs_of_routes()):
+        chosen = [JOBS[index] for index in jobs if not JOBS[index].extra]
+        if chosen:
+            table[route] = min(job.required_bits for job in chosen), max(job.layout.most_bits for job in chosen)
     return table
 
 
-def jobs_by_route(table: str) -> npt.NDArray[np.uint8]:
-    """Index into JOBS of the job that makes rows of `table`, by route; NO_JOB where none does."""
-    found = np.full(256, c.NO_JOB, np.uint8)
-    for index, job in enumerate(JOBS):
-        if job.table == table:
-            part = job.layout.part
-            found[list(job.layout.types) if part is None else [64 + part]] = index
-    return found
+def job_table() -> npt.NDArray[np.uint8]:
+    """The jobs of each route, then NO_JOB: what `choose` takes."""
+    jobs = jobs_of_routes()
+    table = np.full((256, max(map(len, jobs)) + 1), c.NO_JOB, np.uint8)
+    for route, indexes in enumerate(jobs):
+        table[route, : len(indexes)] = indexes
+    return table

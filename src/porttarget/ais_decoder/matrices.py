@@ -1,7 +1,8 @@
 """Which matrix and row each decoded column of a table lies in: shared by the kernel generator and the frame builder.
 
 Kernels fill one matrix per dtype, so that they take few arguments; a column is one contiguous row of its matrix.
-`bits` holds flags, `valid` the validity bitmaps, both one bit a row; `views` holds string views.
+`bits` holds flags, `valid` the validity bitmaps, both one bit a row; `views` holds string views into a text buffer, in
+which each row has room for its texts.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from porttarget.ais_decoder.layouts import Field, Job
+from porttarget.ais_decoder.layouts import JOBS, Field, Job
 from porttarget.tables import table
 
 # columns every table has from its message, and columns derived later from others
 FROM_MESSAGE = ("message_row", "type", "mmsi", "time", "time_received", "time_tagged", "receiver")
-DERIVED = ("part",)
+DERIVED = ("part", "dac", "fi", "report", "data_bits", "decoded_as")
 MATRIX_OF_DTYPE = {"bool": "bits", "str": "views", "time": "i64"}
 
 
@@ -31,10 +32,11 @@ class Place:
 @cache
 def places(table_name: str) -> dict[str, Place]:
     """Places of all columns that kernels fill, by column name."""
+    derived = derived_columns(table_name)
     wanted = [
         (column.name, MATRIX_OF_DTYPE.get(column.dtype, column.dtype), column.missing != "never")
         for column in table(table_name).columns
-        if column.name not in FROM_MESSAGE and column.name not in DERIVED
+        if column.name not in FROM_MESSAGE and column.name not in derived
     ]
     rows: dict[str, int] = {}
     found = {}
@@ -47,13 +49,24 @@ def places(table_name: str) -> dict[str, Place]:
     return found
 
 
+@cache
+def derived_columns(table_name: str) -> tuple[str, ...]:
+    """Columns of a table that no field fills."""
+    filled = {name for job in JOBS if job.table == table_name for field in job.layout.named for name in names(field)}
+    return tuple(name for name in DERIVED if name in table(table_name).names and name not in filled)
+
+
+def names(field: Field) -> list[str]:
+    """Columns a field could fill: its value's, its raw integer's, its flags'."""
+    return list(dict.fromkeys([f"{field.name}_raw", field.column, *(flag.column for flag in field.flags)]))
+
+
 def targets(job: Job, field: Field) -> list[Place]:
-    """Columns a field fills: its raw integer's and its value's, where the table has them."""
+    """Columns a field fills, where the table has them."""
     if field.kind == "spare":
         return []
     at = places(job.table)
-    names = [f"{field.name}_raw", field.column]
-    return [at[name] for name in dict.fromkeys(names) if name in at]
+    return [at[name] for name in names(field) if name in at]
 
 
 @cache
@@ -65,3 +78,27 @@ def heights(table_name: str) -> dict[str, int]:
         high[place.matrix] = max(high.get(place.matrix, 0), place.row + 1)
         valid += place.valid is not None
     return {**high, "valid": valid}
+
+
+@cache
+def text_slots(table_name: str) -> tuple[dict[str, int], int]:
+    """First word of each text column's room in a row of the text buffer, and words a row."""
+    words = dict.fromkeys((name for name, place in places(table_name).items() if place.matrix == "views"), 0)
+    for job in JOBS:
+        for field in job.layout.named if job.table == table_name else ():
+            if field.is_text and field.column in words:
+                words[field.column] = max(words[field.column], _words(field))
+    slots, at = {}, 0
+    for name, width in words.items():
+        slots[name] = at
+        at += width
+    return slots, at
+
+
+def _words(field: Field) -> int:
+    if field.kind == "vendor":
+        return 3
+    characters = -(-field.width // 4) if field.kind == "data" else field.width // 6
+    if field.continued is not None:
+        characters += 16
+    return max(-(-characters // 8), 3)

@@ -1,8 +1,9 @@
-"""Columns that every message has, taken out of the kernels' scratch memory, and the messages table made of them."""
+"""Columns that every message has, taken out of the kernels' memory, and the messages table made of them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.part import Options
+from porttarget.ais_decoder.groups import type_of
+from porttarget.ais_decoder.options import Options
 
 Array = npt.NDArray[Any]
 TIME_ROWS = (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)
@@ -22,14 +24,15 @@ class MessageColumns:
     The framing kernel writes these arrays, and frames are made over them without a copy; so `room` is guessed well.
     """
 
-    def __init__(self, room: int, first_row: int, decoded: Array) -> None:
+    def __init__(self, room: int, first_row: int) -> None:
         self.wide = np.empty((c.WIDE_ROWS, room), np.int64)
         self.word16 = np.empty((c.WORD16_ROWS, room), np.uint16)
         self.narrow = np.empty((c.NARROW_ROWS, room), np.uint8)
         self.payloads = np.empty((room, 2), np.uint64)
         self.receivers = np.empty((room, 2), np.uint64)
-        self.decoded = decoded
         self.first_row = first_row
+        self.count = 0
+        self.buffers: list[Any] = []
 
     @property
     def arrays(self) -> tuple[Array, ...]:
@@ -43,25 +46,40 @@ class MessageColumns:
         self.whole = self.narrow, self.word16  # contiguous, for one compilation of what reads them
         self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
         self.payloads, self.receivers = self.payloads[:rows], self.receivers[:rows]
-        self.any_heard = bool(self.narrow[c.HEARD].any())
-        self.any_time = [bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS]
+
+    @staticmethod
+    def joined(parts: Sequence[MessageColumns], word_starts: Sequence[int]) -> MessageColumns:
+        """Messages of several blocks that follow one another; word_starts: where each one's words begin."""
+        whole = MessageColumns(0, parts[0].first_row)
+        whole.wide = np.concatenate([part.wide for part in parts], axis=1)
+        whole.word16 = np.concatenate([part.word16 for part in parts], axis=1)
+        whole.narrow = np.concatenate([part.narrow for part in parts], axis=1)
+        counts = [part.count for part in parts]
+        whole.wide[c.MESSAGE_WORD] += np.repeat(np.array(word_starts), counts)
+        firsts = np.repeat(np.cumsum([0, *(len(part.buffers) for part in parts[:-1])]), counts)
+        whole.payloads = _moved(np.concatenate([part.payloads for part in parts]), firsts, None)
+        heard = whole.narrow[c.HEARD] != 0
+        whole.receivers = _moved(np.concatenate([part.receivers for part in parts]), firsts, heard)
+        whole.close(sum(counts), [buffer for part in parts for buffer in part.buffers])
+        return whole
 
     @property
     def sentences(self) -> int:
         """Sentences these messages were made of."""
         return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
 
-    def by_type(self, by_route: Array) -> Counter[int]:
-        """Messages of each type; routes from 64 on are parts of type 24."""
+    def by_type(self) -> Counter[int]:
+        """Messages of each type."""
         found: Counter[int] = Counter()
-        for route in np.flatnonzero(by_route).tolist():
-            found[c.SPLIT_TYPE if route >= c.SPLIT_ROUTE else route] += int(by_route[route])
+        counts = np.bincount(self.narrow[c.ROUTE], minlength=c.ROUTES)
+        for route in np.flatnonzero(counts).tolist():
+            found[type_of(route)] += int(counts[route])
         return found
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
         """Columns every table has from its messages; of all, or of the chosen ones."""
         first = self.first_row
-        numbers = np.arange(first, first + self.count) if chosen is None else chosen + first
+        numbers = np.arange(first, first + self.count) if chosen is None else chosen + np.int64(first)
         return {
             "message_row": frames.fixed(frames.ARROW["i64"], numbers),
             "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
@@ -72,7 +90,7 @@ class MessageColumns:
 
     def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
         null = frames.Constant(None)
-        any_tagged, any_received = self.any_time
+        any_tagged, any_received = (bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS)
         tagged = _take(self.wide[c.MESSAGE_TAGGED], chosen) if any_tagged else None
         received = _take(self.wide[c.MESSAGE_RECEIVED], chosen) if any_received else None
         best = received if tagged is None else tagged
@@ -85,7 +103,7 @@ class MessageColumns:
         }
 
     def _receiver(self, chosen: Array | None, default: str | None) -> frames.Column:
-        heard = _take(self.narrow[c.HEARD], chosen) != 0 if self.any_heard else np.zeros(0, np.bool_)
+        heard = _take(self.narrow[c.HEARD], chosen) != 0
         if not heard.any():
             return frames.Constant(default)
         views = self.receivers if chosen is None else self.receivers.take(chosen, axis=0)
@@ -99,8 +117,8 @@ class MessageColumns:
         views = np.where(heard[:, None], views, np.array((head, tail), np.uint64))
         return frames.texts(views, [*self.buffers, raw])
 
-    def block(self, options: Options) -> frames.Block:
-        """The messages table."""
+    def block(self, options: Options, decoded: Array) -> frames.Block:
+        """The messages table; `decoded`: by route, whether another table holds the fields."""
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
         made = self.common(None, options)
         made |= {
@@ -112,7 +130,7 @@ class MessageColumns:
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
             "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
-            "decoded": frames.flag(self.decoded.take(self.narrow[c.ROUTE])),
+            "decoded": frames.flag(decoded.take(self.narrow[c.ROUTE])),
             "payload": frames.texts(self.payloads, self.buffers),
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag(self.narrow[c.ALL_OK]),
@@ -122,3 +140,12 @@ class MessageColumns:
 
 def _take(values: Array, chosen: Array | None) -> Array:
     return values if chosen is None else values.take(chosen)
+
+
+def _moved(views: Array, firsts: Array, there: Array | None) -> Array:
+    """String views whose buffers got other numbers; short ones hold their text themselves."""
+    far = (views[:, 0] & np.uint64(0xFFFFFFFF)) > 12
+    if there is not None:
+        far &= there
+    views[:, 1] += np.where(far, firsts, 0).astype(np.uint64)
+    return views

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.part import Options
+from porttarget.ais_decoder.options import Options
 from porttarget.ais_decoder.plain_sentences import Sentence
 
 Key = tuple[object, ...]

@@ -10,77 +10,92 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from porttarget.ais_decoder import plan_codes as p
 from porttarget.ais_decoder.layouts import JOBS, Field, Job
-from porttarget.ais_decoder.matrices import Place, places, targets
-from porttarget.ais_decoder.plan_codes import (
-    CRAFT,
-    CRAFTS,
-    END,
-    HIGH,
-    KIND,
-    LEAST,
-    LOW,
-    MATRICES,
-    MISSING,
-    MOST,
-    PER_UNIT,
-    PLAN_COLUMNS,
-    ROW,
-    SIGNED,
-    START,
-    TOGETHER,
-    TOGETHER_BITS,
-    UTC,
-    VALID,
-    VENDOR,
-    WIDTH,
-)
+from porttarget.ais_decoder.matrices import Place, targets, text_slots
+
+_KINDS = {"text_all": p.TEXT_ALL, "data": p.DATA, "vendor": p.VENDOR, "utc": p.UTC}
 
 
 @cache
-def plan(index: int) -> npt.NDArray[np.int64]:
-    """The plan of JOBS[index]; columns its layout lacks get 0 under their null."""
+def plan(index: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The plan of JOBS[index], (columns, PLAN_COLUMNS), and its numbers, (columns, 3)."""
     job = JOBS[index]
     layout = job.layout
     marked = [field for field in layout.fields if field.zero_together]
     together = marked[0].start if marked else -1
-    if marked and marked[-1].end - together != TOGETHER_BITS:
-        raise ValueError(f"{layout.name}: fields marked zero_together are not the {TOGETHER_BITS} bits of dimensions")
-    rows = {
-        place.column: _row(job, field, place, together if field.zero_together else -1)
-        for field in (*layout.fields, *layout.views)
+    if marked and marked[-1].end - together != p.TOGETHER_BITS:
+        raise ValueError(f"{layout.name}: fields marked zero_together are not the {p.TOGETHER_BITS} bits of dimensions")
+    found = [
+        (field, place, p.FROM_END if field.from_end else base)
+        for fields, base in (
+            ((*layout.fields, *layout.views), p.OWN),
+            (layout.reports.fields if layout.reports is not None else (), p.REPORT),
+        )
+        for field in fields
         for place in targets(job, field)
-    }
-    for place in places(job.table).values():
-        if place.matrix not in ("bits", "views"):
-            rows.setdefault(place.column, _absent(place))
-    return np.array(list(rows.values()), np.int64)
+    ]
+    rows = [_row(job, field, place, base, together if field.zero_together else -1) for field, place, base in found]
+    numbers = [_numbers(field, place) for field, place, _ in found]
+    return np.array(rows, np.int64).reshape(-1, p.PLAN_COLUMNS), np.array(numbers, np.float64).reshape(-1, 3)
 
 
-def _row(job: Job, field: Field, place: Place, together: int) -> list[int]:
-    if field.curve != "linear" or field.offset:
+def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list[int]:
+    raw = place.column == f"{field.name}_raw"
+    flag = next((flag for flag in field.flags if flag.column == place.column), None)
+    value = not raw and flag is None
+    if value and field.curve != "linear":
         raise ValueError(f"{job.layout.name}: field {field.name!r} is not in proportion to its raw value")
-    raw = place.column.endswith("_raw")
-    missing, low, high = (None, None, None) if raw else (field.missing, field.low, field.high)
-    row = [0] * PLAN_COLUMNS
-    row[KIND] = {"vendor": VENDOR, "utc": UTC}.get(field.kind, MATRICES.index(place.matrix))
-    row[START], row[WIDTH] = field.start, field.width
-    row[END] = 0 if field.required and field.end <= job.required_bits else field.end
-    row[SIGNED] = field.kind == "int"
-    row[MISSING] = LEAST if missing is None else missing
-    row[LOW] = LEAST if low is None else low
-    row[HIGH] = MOST if high is None else high
-    row[TOGETHER] = -1 if raw else together
-    row[CRAFT] = CRAFTS.index(field.craft)
-    row[ROW] = place.row
-    row[VALID] = -1 if place.valid is None else place.valid
-    row[PER_UNIT] = 1 if raw else round(1 / field.scale)
+    row = [0] * p.PLAN_COLUMNS
+    row[p.KIND] = _KINDS.get(field.kind, p.MATRICES.index(place.matrix)) if value else p.MATRICES.index(place.matrix)
+    row[p.BASE], row[p.START], row[p.WIDTH] = base, field.start, field.width
+    row[p.END] = _end(job, field, base)
+    row[p.SIGNED] = field.kind == "int"
+    ranged = value or (flag is not None and flag.equals is None)
+    row[p.MISSING] = field.missing if ranged and field.missing is not None else p.LEAST
+    row[p.LOW] = field.low if ranged and field.low is not None else p.LEAST
+    row[p.HIGH] = field.high if ranged and field.high is not None else p.MOST
+    row[p.TOGETHER] = together if value else -1
+    row[p.CRAFT] = p.CRAFTS.index(field.craft) if value else p.ALL
+    row[p.ROW] = place.row
+    row[p.VALID] = -1 if place.valid is None else place.valid
+    row[p.EQUALS] = p.ANY if flag is None else p.BEYOND if flag.equals is None else flag.equals
+    if field.when is not None:
+        selector = _selector(job, field)
+        row[p.WHEN_START], row[p.WHEN_WIDTH] = selector.start, selector.width
+        row[p.WHEN_MASK] = sum(1 << each for each in field.when[1])
+    if place.matrix == "views":
+        row[p.SLOT] = text_slots(job.table)[0][place.column]
+    row[p.TO_END], row[p.BEFORE_END], row[p.CONTINUED] = field.to_end, field.before_end, field.continued or 0
     return row
 
 
-def _absent(place: Place) -> list[int]:
-    """A column that holds 0 everywhere, and no valid bit."""
-    row = [0] * PLAN_COLUMNS
-    row[KIND], row[ROW] = MATRICES.index(place.matrix), place.row
-    row[LOW], row[HIGH], row[TOGETHER], row[VALID], row[PER_UNIT] = LEAST, MOST, -1, -1, 1
-    return row
+def _end(job: Job, field: Field, base: int) -> int:
+    if base == p.FROM_END:
+        return field.start + job.layout.required_bits
+    if field.to_end:
+        return field.start + field.before_end
+    if field.required and base == p.OWN and field.end <= job.required_bits:
+        return 0
+    return field.end
+
+
+def _selector(job: Job, field: Field) -> Field:
+    layout = job.layout
+    among = layout.fields
+    if layout.reports is not None and field in layout.reports.fields:
+        among = layout.reports.fields
+    if field.when is None:
+        raise ValueError(f"{layout.name}: field {field.name!r} depends on no other")
+    if not all(0 <= value < 62 for value in field.when[1]):
+        raise ValueError(f"{layout.name}: field {field.name!r} depends on values {field.when[1]}, expected below 62")
+    return next(other for other in among if other.name == field.when[0])
+
+
+def _numbers(field: Field, place: Place) -> tuple[float, float, float]:
+    if place.matrix != "f64":
+        return 1.0, 1.0, 0.0
+    whole = round(1 / field.scale)
+    if field.scale < 1 and abs(whole * field.scale - 1) < 1e-12:
+        return 1.0, float(whole), field.offset  # dividing by a whole number gives the nearest float
+    return field.scale, 1.0, field.offset

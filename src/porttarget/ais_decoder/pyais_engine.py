@@ -14,9 +14,10 @@ import pyais
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.frames import rows_block
-from porttarget.ais_decoder.groups import routes
+from porttarget.ais_decoder.groups import route_of, routes
 from porttarget.ais_decoder.layouts import JOBS
-from porttarget.ais_decoder.part import Marks, Options, Part
+from porttarget.ais_decoder.options import Marks, Options
+from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.plain_groups import Group, PlainGroups
 from porttarget.ais_decoder.plain_sentences import PlainFraming, Sentence
 from porttarget.ais_decoder.rejects import Reject
@@ -34,7 +35,7 @@ class PyaisEngine:
         self.framing = PlainFraming(keep_bad_checksum=options.keep_bad_checksum)
         self.groups = PlainGroups(options)
         self.routes = routes()
-        self.messages = 0
+        self.messages = options.first_row
 
     def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
@@ -92,7 +93,7 @@ class PyaisEngine:
         payload = b"".join(part.payload for part in ordered)
         bits, size = bits_of(payload, ordered[-1].fill)
         kind = bits >> size - 6 if size >= 6 else 0
-        route = 64 + (bits >> size - 40 & 3) if kind == 24 and size >= 40 else kind
+        route = route_of(kind, bits >> size - 40 & 3) if size >= 40 else kind
         required, full = (int(value) for value in self.routes[route])
         reason = c.OK
         if size < c.HEAD_BITS or size < required:
@@ -121,8 +122,8 @@ class PyaisEngine:
             "checksum_ok": all(part.checksum_ok for part in ordered),
         })  # fmt: skip
         for job in JOBS:
-            there = kind in job.layout.types and (job.layout.part is None or route == 64 + job.layout.part)
-            if there and size >= job.required_bits:
+            there = kind in job.layout.types and (job.layout.part is None or route == route_of(kind, job.layout.part))
+            if there and size >= job.required_bits and job.table in FILL:
                 rows[job.table].append({**common, **FILL[job.table](kind, payload, bits, size)})
         return []
 

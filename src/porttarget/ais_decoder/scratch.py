@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.batch import idle_words
 
 Array = npt.NDArray[Any]
 
@@ -17,7 +18,6 @@ class Scratch:
 
     def __init__(self) -> None:
         self.row = np.zeros(c.REC_COLUMNS, np.int32)
-        self.chosen = np.empty((0, 0), np.int64)
         self._size = -1
         self._held = -1
         self.make_room(0, 0)
@@ -34,22 +34,22 @@ class Scratch:
         self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
         # what stands around a payload pays for the last word it begins; a longest payload's words behind the last
         # message, since kernels may read there. Zero: words have 48 bits everywhere
-        self.words = np.zeros(held // 8 + c.MAX_PAYLOAD // 8 + 64, np.uint64)
+        self._words = held // 8 + c.MAX_PAYLOAD // 8 + 64
+        self.words = np.zeros(self._words, np.uint64)
         self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
         self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
 
-    def make_choices(self, messages: int, tables: int, jobs: int) -> None:
-        """Room for the choice of that many messages."""
-        if messages > self.chosen.shape[1]:
-            self.chosen = np.empty((tables, messages), np.int64)
-            self.job_messages = np.empty((jobs, messages), np.int64)
-            self.job_rows = np.empty((jobs, messages), np.int64)
-
-    @property
-    def choices(self) -> tuple[Array, Array, Array]:
-        """chosen, job_messages, job_rows."""
-        return self.chosen, self.job_messages, self.job_rows
+    def give_words(self) -> Array:
+        """The payload words, which are the caller's from now on."""
+        given = self.words
+        while idle_words:
+            words = idle_words.pop()
+            if len(words) >= self._words:
+                self.words = words
+                return given
+        self.words = np.zeros(self._words, np.uint64)
+        return given
 
     @property
     def lost_room(self) -> tuple[Array, Array]:

@@ -112,11 +112,12 @@ HEARD: Final = 6  # a receiver is known
 ROUTE: Final = 7  # row of the routes table
 NARROW_ROWS: Final = 8
 
-# routes: what becomes of a message of a type; rows 0–63 by type, 64–67 type 24 by part
+# routes: what becomes of a message of a type; rows 0–63 by type, from 64 on types 24, 25, 26 by bits 38–39
 ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
 ROUTE_LAYOUT_BITS: Final = 1
-ROUTES: Final = 68
-SPLIT_TYPE: Final = 24  # its parts have routes of their own
+ROUTES: Final = 76
+SPLIT_TYPE: Final = 24  # it and the two after it have routes of their own by part
+LAST_SPLIT_TYPE: Final = 26
 SPLIT_ROUTE: Final = 64
 NO_JOB: Final = 255
 HEAD_BITS: Final = 38  # type, repeat indicator, MMSI

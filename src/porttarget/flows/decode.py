@@ -9,11 +9,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
-
-import polars as pl
 
 from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
@@ -24,7 +22,6 @@ from porttarget.flows.sidecar import is_sidecar
 Source = str | Path | bytes | BinaryIO
 Engine = Literal["numba", "pyais"]
 OnBadChecksum = Literal["reject", "keep"]
-LINKED = ("messages", "positions", "statics", "base_stations")
 CHUNK_BYTES = 4 << 20  # one kernel call's worth: larger gains nothing, smaller costs calls
 
 
@@ -90,14 +87,15 @@ def decode_to(specs: Sequence[Source], sink: Callable[[Decoded], None], options:
     return report
 
 
-def decode_input(entry: Input, options: Options) -> Iterator[Decoded]:
+def decode_input(entry: Input, options: Options, *, first_row: int = 0) -> Iterator[Decoded]:
     """Decode one opened input; yields what each piece completed, the last with the totals in `stats`.
 
     Raises NothingRecognised where the input holds no AIS sentence.
     """
     decoder = Decoder(
-        source=entry.name, receiver=_stem(entry.name), on_bad_checksum=options.on_bad_checksum, engine=options.engine
-    )
+        source=entry.name, receiver=_stem(entry.name), on_bad_checksum=options.on_bad_checksum, engine=options.engine,
+        first_row=first_row,
+    )  # fmt: skip
     size = 0
     for chunk in entry.chunks(CHUNK_BYTES):
         size += len(chunk)
@@ -119,32 +117,19 @@ def _parts(specs: Sequence[Source], options: Options, report: Report) -> Iterato
             report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
             continue
         report.inputs += 1
-        rows = 0
         try:
             if entry.error is not None:
                 raise entry.error
-            for part in decode_input(entry, options):
-                rows += part.messages.height
-                yield _renumbered(part, base)
+            for part in decode_input(entry, options, first_row=base):
+                yield part
                 stats = part.stats
         except InputError as error:
             report.failed.append(error)
             continue
-        base += rows
+        base += stats.messages
         report.stats = DecodeStats.total([report.stats, stats])
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
-
-
-def _renumbered(part: Decoded, base: int) -> Decoded:
-    if base == 0:
-        return part
-    moved = {
-        name: getattr(part, name).with_columns(pl.col("message_row") + base)
-        for name in LINKED
-        if getattr(part, name).height
-    }
-    return replace(part, **moved)
 
 
 def _stem(name: str) -> str | None:

@@ -73,5 +73,3 @@ def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, 
         raw = np.int64((w3 >> np.uint64(24)) & np.uint64(524287))  # radio, bits 149–167
         u32[0, r] = raw
         valid[17, byte] |= bit if (size >= 168) else none
-        f64[6, r] = 0
-        u16[3, r] = 0

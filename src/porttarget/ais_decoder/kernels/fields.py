@@ -1,19 +1,28 @@
 """Fields of messages into columns, driven by a plan: what `porttarget.ais_decoder.plan` makes of a layout.
 
-One kernel for all layouts but the most frequent, whose own is generated: unrolled code for each took 6 s to compile.
+One kernel for all layouts but the most frequent, whose own are generated: unrolled code for each took 6 s to compile.
 """
 
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
+from porttarget.ais_decoder.kernels.long_text import put_data, put_long_text
 from porttarget.ais_decoder.kernels.text import put_text, put_vendor
 from porttarget.ais_decoder.plan_codes import (
     ALL,
+    ANY,
     AUXILIARY,
+    BASE,
+    BEFORE_END,
+    BEYOND,
+    CONTINUED,
     CRAFT,
+    DATA,
     END,
+    EQUALS,
     F64,
     FLAG,
+    FROM_END,
     HIGH,
     I8,
     I32,
@@ -21,12 +30,18 @@ from porttarget.ais_decoder.plan_codes import (
     KIND,
     LOW,
     MISSING,
+    OFFSET,
     PER_UNIT,
+    QUICK_CHARACTERS,
+    REPORT,
     ROW,
     SIGNED,
+    SLOT,
     START,
     TEXT,
-    TEXT_WORDS,
+    TEXT_ALL,
+    TIMES,
+    TO_END,
     TOGETHER,
     TOGETHER_BITS,
     U8,
@@ -35,6 +50,9 @@ from porttarget.ais_decoder.plan_codes import (
     UTC,
     VALID,
     VENDOR,
+    WHEN_MASK,
+    WHEN_START,
+    WHEN_WIDTH,
     WIDTH,
 )  # fmt: skip
 
@@ -43,15 +61,15 @@ from porttarget.ais_decoder.plan_codes import (
 def take_bits(
     words: np.ndarray, at: np.ndarray, count: Int, start: Int, width: Int, sign: Int, out: np.ndarray
 ) -> None:
-    """Bits start … start+width-1 of `count` messages that begin at words[at]; at most 48, in at most two words."""
-    first = np.uint64(start // 48)
-    below = start % 48 + width - 48  # bits in the second word
+    """Bits start … start+width-1 from bit at[n] of `words` on, for each n; at most 48, in at most two words."""
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    right = np.uint64(max(-below, 0))
-    left = np.uint64(max(below, 0))
-    beyond = np.uint64(48 - below if below > 0 else 63)  # words have 48 bits: 63 leaves nothing of the second one
     for n in range(count):
-        w = np.uint64(at[n]) + first
+        bit = np.uint64(at[n] + start)
+        w = bit // np.uint64(48)
+        below = np.int64(bit - w * np.uint64(48)) + width - 48  # bits in the second word
+        right = np.uint64(max(-below, 0))
+        left = np.uint64(max(below, 0))
+        beyond = np.uint64(48 - below if below > 0 else 63)  # words have 48 bits: 63 leaves nothing of the second one
         value = ((words[w] >> right) << left) | (words[w + np.uint64(1)] >> beyond)
         out[n] = (np.int64(value & mask) ^ sign) - sign
 
@@ -79,18 +97,18 @@ def utc_us(date: Int) -> tuple[Int, bool]:
 
 @inner
 def put_values(
-    kind: Int, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, per_unit: float, u8: np.ndarray,
+    kind: Int, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, number: np.ndarray, u8: np.ndarray,
     u16: np.ndarray, u32: np.ndarray, i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray,
-    flags: np.ndarray,
 ) -> None:  # fmt: skip
     """Raw values to the rows of a column, row `target` of the matrix of its kind."""
+    times, per_unit, offset = number[TIMES], number[PER_UNIT], number[OFFSET]
     for n in range(count):
         r = np.uint64(rows[n])
         value = raw[n]
         if kind == U8:
             u8[target, r] = value
         elif kind == F64:
-            f64[target, r] = value / per_unit
+            f64[target, r] = value * times / per_unit + offset
         elif kind == U16:
             u16[target, r] = value
         elif kind == I32:
@@ -101,72 +119,164 @@ def put_values(
             u32[target, r] = value
         elif kind == I8:
             i8[target, r] = value
-        elif kind == FLAG:
-            flags[target, r >> np.uint64(3)] |= np.uint8(value != 0) << np.uint8(r & np.uint64(7))
+
+
+@inner
+def put_flags(row: np.ndarray, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, flags: np.ndarray) -> None:
+    """Flags that the raw values set: any but 0, one value, or one out of range."""
+    equals, missing, low, high = row[EQUALS], row[MISSING], row[LOW], row[HIGH]
+    for n in range(count):
+        r = np.uint64(rows[n])
+        value = raw[n]
+        if equals == ANY:
+            there = value != 0
+        elif equals == BEYOND:
+            there = (value != missing) & ((value < low) | (value > high))
+        else:
+            there = value == equals
+        flags[target, r >> np.uint64(3)] |= np.uint8(there) << np.uint8(r & np.uint64(7))
+
+
+@inner
+def put_texts(
+    row: np.ndarray, at: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray,
+    valid: np.ndarray, views: np.ndarray, texts: np.ndarray, text_bytes: np.ndarray, stride: Int,
+) -> None:  # fmt: skip
+    """A text column; `room` is the bits there are from at[n] on."""
+    kind, start, width, end, target, check = row[KIND], row[START], row[WIDTH], row[END], row[ROW], row[VALID]
+    quick = kind == TEXT and row[TO_END] == 0 and row[CONTINUED] == 0 and width <= QUICK_CHARACTERS * 6
+    for n in range(count):
+        r = np.int64(rows[n])
+        if room[n] < end:
+            continue
+        slot = r * stride + row[SLOT]
+        bit = at[n] + start
+        bits = width
+        if row[TO_END]:
+            bits = min(width, room[n] - row[BEFORE_END] - start)
+        if quick:
+            found = put_text(words, bit, width // 6, texts, slot, views[target], r)
+        elif kind == VENDOR:
+            found = put_vendor(words, bit, texts, slot, views[target], r)
+        elif kind == DATA:
+            found = put_data(words, bit, bits, text_bytes, slot * 8, views[target], r)
+        else:
+            more = at[n] + row[CONTINUED] if row[CONTINUED] > 0 else np.int64(0)
+            beyond = (room[n] - row[CONTINUED]) // 6
+            found = put_long_text(
+                words, bit, bits // 6, more, beyond, np.int64(kind == TEXT_ALL), text_bytes, slot * 8, views[target], r
+            )  # fmt: skip
+        valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+
+
+@inner
+def put_times(
+    row: np.ndarray, raw: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, i64: np.ndarray,
+    valid: np.ndarray,
+) -> None:  # fmt: skip
+    """A column of times."""
+    for n in range(count):
+        r = np.int64(rows[n])
+        i64[row[ROW], r], found = utc_us(raw[n])
+        found = found and room[n] >= row[END]
+        valid[row[VALID], r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+
+
+@inner
+def mark_valid(
+    row: np.ndarray, raw: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, valid: np.ndarray
+) -> None:
+    """Bits of the column's validity: the bits are there, and the raw value means something."""
+    check, end = row[VALID], row[END]
+    low, high, missing = row[LOW], row[HIGH], row[MISSING]
+    if row[KIND] == FLAG:
+        low, high, missing = np.int64(-1) << np.int64(62), np.int64(1) << np.int64(62), np.int64(-1) << np.int64(62)
+    for n in range(count):
+        r = np.uint64(rows[n])
+        value = raw[n]
+        present = (room[n] >= end) & (value != missing) & (value >= low) & (value <= high)
+        valid[check, r >> np.uint64(3)] |= np.uint8(present) << np.uint8(r & np.uint64(7))
+
+
+@inner
+def pick(
+    row: np.ndarray, at: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray,
+    work: np.ndarray,
+) -> Int:  # fmt: skip
+    """Keep, in work[3:6], the rows for which the deciding field has one of its values; returns how many."""
+    take_bits(words, at, count, row[WHEN_START], row[WHEN_WIDTH], np.int64(0), work[1])
+    kept = 0
+    for n in range(count):
+        value = work[1, n]
+        there = room[n] >= row[WHEN_START] + row[WHEN_WIDTH]
+        if there and value < 62 and (row[WHEN_MASK] >> value) & 1:
+            work[3, kept] = at[n]
+            work[4, kept] = room[n]
+            work[5, kept] = rows[n]
+            kept += 1
+    return kept
 
 
 @kernel
 def read_fields(
-    plan: np.ndarray, messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray,
-    size_of: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, i8: np.ndarray, i32: np.ndarray,
-    i64: np.ndarray, f64: np.ndarray, flags: np.ndarray, valid: np.ndarray, views: np.ndarray, texts: np.ndarray,
-    numbers: np.ndarray,
+    plan: np.ndarray, numbers: np.ndarray, own: np.ndarray, own_room: np.ndarray, report: np.ndarray,
+    rows_in: np.ndarray, count_in: Int, words: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray,
+    i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray, flags: np.ndarray, valid: np.ndarray,
+    views: np.ndarray, texts: np.ndarray, text_bytes: np.ndarray, stride: Int, work: np.ndarray,
 ) -> None:  # fmt: skip
     """One layout's columns, one after the other.
 
-    plan       (columns, PLAN_COLUMNS) int64, see `plan`
-    messages   (count,) int64, places in word_at and size_of (bits); rows: the rows they go to
+    plan       (columns, PLAN_COLUMNS) int64, see `plan`; numbers (columns, 3) float64
+    own        (count,) int64, bit of `words` where each row's message, or its application data, begins
+    own_room   (count,) int64, bits it has
+    report     (count,) int64, bits between there and the row's report
+    rows_in    (count,) int64, rows of the table
     words      uint64, 48 bits each, big end first
-    u8 … f64   a matrix for each dtype, a row of it a column; flags, valid: bitmaps, zero to begin with
-    views      (columns, rows, 2) uint64, string views into texts, TEXT_WORDS words a row
-    numbers    (3, at least count) int64, room to work in
+    u8 … f64   a matrix for each dtype, a row of it a column, zero to begin with; flags, valid: bitmaps, likewise
+    views      (columns, rows, 2) uint64, string views into texts: uint64, `stride` words a row; text_bytes: its bytes
+    work       (8, at least count) int64, room to work in
 
     A value that is absent or means nothing stays under a valid bit of 0. Cost about 3 ns a value, 15 ns a text.
     """
-    at, raw, other = numbers[0], numbers[1], numbers[2]
-    for n in range(count):
-        at[n] = word_at[np.uint64(messages[n])]
+    raw, other = work[0], work[1]
     for p in range(plan.shape[0]):
-        kind, start, width, end = plan[p, KIND], plan[p, START], plan[p, WIDTH], plan[p, END]
-        target, check, craft = plan[p, ROW], plan[p, VALID], plan[p, CRAFT]
-        if kind in (TEXT, VENDOR):
+        row = plan[p]
+        at, room, rows, count = own, own_room, rows_in, count_in
+        if row[BASE] == REPORT:
+            at, room = work[6], work[7]
             for n in range(count):
-                r = np.int64(rows[n])
-                if np.int64(size_of[np.uint64(messages[n])]) < end:
-                    continue
-                slot = r * TEXT_WORDS + 3 * target
-                if kind == TEXT:
-                    found = put_text(words, at[n], start, width // 6, texts, slot, views[target], r)
-                else:
-                    found = put_vendor(words, at[n], start, texts, slot, views[target], r)
-                valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+                at[n] = own[n] + report[n]
+                room[n] = own_room[n] - report[n]
+        if row[WHEN_WIDTH] > 0:
+            count = pick(row, at, room, rows, count, words, work)
+            at, room, rows = work[3], work[4], work[5]
+        if row[KIND] >= TEXT and row[KIND] != UTC:
+            put_texts(row, at, room, rows, count, words, valid, views, texts, text_bytes, stride)
             continue
-        if kind == UTC:
-            take_bits(words, at, count, start, width, np.int64(0), raw)
+        start, width = row[START], row[WIDTH]
+        if row[BASE] == FROM_END:
             for n in range(count):
-                r = np.int64(rows[n])
-                i64[target, r], found = utc_us(raw[n])
-                valid[check, r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+                other[n] = at[n] + max(room[n] - start, 0)
+            take_bits(words, other, count, np.int64(0), width, np.int64(0), raw)
+        else:
+            sign = np.int64(1) << (width - 1) if row[SIGNED] else np.int64(0)
+            take_bits(words, at, count, start, width, sign, raw)
+        if row[KIND] == UTC:
+            put_times(row, raw, room, rows, count, i64, valid)
             continue
-        sign = np.int64(1) << (width - 1) if plan[p, SIGNED] else np.int64(0)
-        take_bits(words, at, count, start, width, sign, raw)
-        put_values(
-            kind, target, raw, rows, count, np.float64(plan[p, PER_UNIT]), u8, u16, u32, i8, i32, i64, f64, flags,
-        )  # fmt: skip
-        if check < 0:
+        if row[KIND] == FLAG:
+            put_flags(row, row[ROW], raw, rows, count, flags)
+        else:
+            put_values(row[KIND], row[ROW], raw, rows, count, numbers[p], u8, u16, u32, i8, i32, i64, f64)
+        if row[VALID] < 0:
             continue
-        low, high, missing = plan[p, LOW], plan[p, HIGH], plan[p, MISSING]
-        if plan[p, TOGETHER] >= 0:
-            take_bits(words, at, count, plan[p, TOGETHER], np.int64(TOGETHER_BITS), np.int64(0), other)
+        if row[TOGETHER] >= 0:
+            take_bits(words, at, count, row[TOGETHER], np.int64(TOGETHER_BITS), np.int64(0), other)
             for n in range(count):
-                raw[n] = missing if other[n] == 0 else raw[n]
-        if craft != ALL:
+                raw[n] = row[MISSING] if other[n] == 0 else raw[n]
+        if row[CRAFT] != ALL:
+            take_bits(words, at, count, np.int64(8), np.int64(30), np.int64(0), other)
             for n in range(count):
-                auxiliary = (np.int64(words[np.uint64(at[n])] >> np.uint64(10)) & 0x3FFFFFFF) // 10_000_000 == 98
-                raw[n] = raw[n] if auxiliary == (craft == AUXILIARY) else missing
-        for n in range(count):
-            row = np.uint64(rows[n])
-            value = raw[n]
-            whole = np.int64(size_of[np.uint64(messages[n])]) >= end
-            present = whole & (value != missing) & (value >= low) & (value <= high)
-            valid[check, row >> np.uint64(3)] |= np.uint8(present) << np.uint8(row & np.uint64(7))
+                auxiliary = other[n] // 10_000_000 == 98
+                raw[n] = raw[n] if auxiliary == (row[CRAFT] == AUXILIARY) else row[MISSING]
+        mark_valid(row, raw, room, rows, count, valid)

@@ -32,6 +32,7 @@ from porttarget.ais_decoder.sentence_columns import (
     FOUND,
     FRAGMENT,
     HEAD_BITS,
+    LAST_SPLIT_TYPE,
     LENGTH,
     MAX_PAYLOAD,
     NO_CHECKSUM,
@@ -42,6 +43,8 @@ from porttarget.ais_decoder.sentence_columns import (
     PAYLOAD_CHARACTER,
     ROUTE_REQUIRED,
     SEQUENCE,
+    SPLIT_ROUTE,
+    SPLIT_TYPE,
     START,
     STATUS,
     TOO_LONG,
@@ -254,8 +257,8 @@ def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, 
         return np.int64(TOO_SHORT), np.int64(HEAD_BITS), np.int64(0), np.int64(0)
     kind = np.int64(head >> np.uint64(42)) & 63
     route = kind
-    if kind == 24 and bits >= 40:
-        route = 64 + (np.int64(head >> np.uint64(8)) & 3)
+    if SPLIT_TYPE <= kind <= LAST_SPLIT_TYPE and bits >= 40:
+        route = SPLIT_ROUTE + 4 * (kind - SPLIT_TYPE) + (np.int64(head >> np.uint64(8)) & 3)
     required = np.int64(routes[np.uint64(route), ROUTE_REQUIRED])
     status = np.int64(TOO_SHORT) if bits < required else np.int64(OK)
     return status, required, kind, route

@@ -50,17 +50,16 @@ def length_of(characters: Int) -> Int:
 
 @inner
 def put_text(
-    words: np.ndarray, at: Int, start: Int, characters: Int, texts: np.ndarray, text_at: Int, views: np.ndarray,
-    row: Int,
+    words: np.ndarray, bit: Int, characters: Int, texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int
 ) -> Int:  # fmt: skip
-    """Text of at most 24 characters from bit `start` on; returns whether it is not empty.
+    """Text of at most 24 characters from bit `bit` of words on; returns whether it is not empty.
 
-    words   uint64, 48 bits each, the message's first one at words[at]
+    words   uint64, 48 bits each
     texts   uint64, three words a text, this one's at texts[text_at:]
     views   (rows, 2) uint64, string views into texts, which is buffer 0; this one's in `row`
     """
-    word = at + start // 48
-    shift = start % 48
+    word = np.int64(np.uint64(bit) // np.uint64(48))
+    shift = bit - word * 48
     one, ended = eight_characters(words, word, shift, characters)
     two, three = np.uint64(0), np.uint64(0)
     if not ended:
@@ -106,13 +105,14 @@ def append(one: Int, two: Int, length: Int, character: Int) -> tuple[Int, Int]:
 
 @inner
 def put_vendor(
-    words: np.ndarray, at: Int, start: Int, texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int
+    words: np.ndarray, bit: Int, texts: np.ndarray, text_at: Int, views: np.ndarray, row: Int
 ) -> Int:  # fmt: skip
     """Vendor of type 24 part B as `name-model-serial`, model and serial number decimal; returns whether there is any.
 
-    From bit `start` on: three characters, 4 bits of model, 20 bits of serial number.
+    From bit `bit` on: three characters, 4 bits of model, 20 bits of serial number.
     """
-    word, shift = at + start // 48, start % 48
+    word = np.int64(np.uint64(bit) // np.uint64(48))
+    shift = bit - word * 48
     one, _ = eight_characters(words, word, shift, np.int64(3))
     length = length_of(one)
     one &= (np.uint64(1) << np.uint64(8 * length)) - np.uint64(1)

@@ -23,12 +23,14 @@ class Job:
     """Rows that one layout makes in one table; shorter messages make no row there.
 
     `unrolled`: by a generated kernel of its own, which reads a row in 22 ns and not in 80 but takes 0.7 s to compile.
+    `extra`: rows beside those of another job; a message too short for this one is not rejected for it.
     """
 
     layout: Layout
     table: str
     required_bits: int
     unrolled: bool = False
+    extra: bool = False
 
     @property
     def kernel(self) -> str:

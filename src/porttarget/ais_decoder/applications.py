@@ -1,0 +1,178 @@
+"""Which rows a layout makes of which messages: reports that repeat, and the application data of binary messages.
+
+In: message columns and payload words. Out: `Rows`: for each row the message, where its bits begin, and which report
+it is. Unknown functions, encrypted data and data too short for its layout make no rows; `binary` keeps them raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from porttarget.ais_decoder import frames
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.message_columns import MessageColumns
+
+Array = npt.NDArray[Any]
+RAW = -1
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """Rows that JOBS[job] makes. `own`: bit of the words where the message or its data begins; `room`: bits it has;
+    `report`: bits from there to the row's report; `places`: rows of the table, where they are known already."""
+
+    job: int
+    messages: Array
+    own: Array
+    room: Array
+    report: Array
+    number: Array
+    places: Array | None = None
+    dac: int = 0
+    fi: int = 0
+
+
+def bits_at(words: Array, at: Array, width: int) -> Array:
+    """`width` bits, at most 48, from bit at[n] of the words on."""
+    word, shift = np.divmod(at, 48)
+    below = shift + width - 48
+    left = np.maximum(below, 0).astype(np.uint64)
+    right = np.maximum(-below, 0).astype(np.uint64)
+    beyond = np.where(below > 0, 48 - below, 63).astype(np.uint64)
+    value = ((words[word] >> right) << left) | (words[word + 1] >> beyond)
+    found: Array = (value & np.uint64((1 << width) - 1)).astype(np.int64)
+    return found
+
+
+def reports(index: int, messages: Array, own: Array, room: Array, words: Array) -> Rows | None:
+    """Rows of messages by JOBS[index], one a report where its layout has any."""
+    layout = JOBS[index].layout
+    if layout.reports is None:
+        nothing = np.zeros(len(messages), np.int64)
+        return Rows(job=index, messages=messages, own=own, room=room, report=nothing, number=nothing)
+    group = layout.reports
+    least = max((field.end for field in group.fields if field.required), default=1)
+    counts = np.clip((room - layout.bits - least) // group.bits + 1, 0, group.most)
+    if group.count is not None:
+        field = layout.field(group.count)
+        counts = np.minimum(counts, bits_at(words, own + field.start, field.width))
+    total = int(counts.sum())
+    if not total:
+        return None
+    number = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Rows(
+        job=index, messages=np.repeat(messages, counts), own=np.repeat(own, counts), room=np.repeat(room, counts),
+        report=layout.bits + number * group.bits, number=number + 1,
+    )  # fmt: skip
+
+
+def merged(pieces: Sequence[Rows]) -> tuple[Array, list[Array]]:
+    """Messages of all rows in the order of messages and reports, and the places of each piece's rows among them."""
+    places = [piece.places for piece in pieces if piece.places is not None]
+    total = sum(len(piece.messages) for piece in pieces)
+    if len(places) == len(pieces):
+        chosen = np.empty(total, np.int64)
+        for piece, at in zip(pieces, places, strict=True):
+            chosen[at] = piece.messages
+        return chosen, places
+    messages = np.concatenate([piece.messages for piece in pieces])
+    order = np.argsort(messages, kind="stable")
+    place = np.empty(total, np.int64)
+    place[order] = np.arange(total)
+    ends = np.cumsum([len(piece.messages) for piece in pieces])
+    return messages[order].astype(np.int64), np.split(place, ends[:-1])
+
+
+@cache
+def _by_function() -> Mapping[tuple[int, int], list[int]]:
+    """Jobs of each (DAC, FI), in the order in which they are tried."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for index, job in enumerate(JOBS):
+        if job.layout.application is not None:
+            found.setdefault((job.layout.application.dac, job.layout.application.fi), []).append(index)
+    return MappingProxyType(found)
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """Application data of messages: where it begins, its bits, area code and function (-1: none), and its job."""
+
+    messages: Array
+    own: Array
+    room: Array
+    dac: Array
+    fi: Array
+    job: Array
+    words: Array
+
+    def rows(self, index: int) -> Rows | None:
+        """Rows that JOBS[index] makes."""
+        at = np.flatnonzero(self.job == index)
+        if not len(at):
+            return None
+        made = reports(index, self.messages[at], self.own[at], self.room[at], self.words)
+        if made is not None:
+            application = JOBS[index].layout.application
+            if application is not None:
+                made.dac, made.fi = application.dac, application.fi
+        return made
+
+    def columns(self, chosen: Array) -> dict[str, frames.Column]:
+        """How long the data of these messages is, and the table that its fields went to."""
+        at = np.searchsorted(self.messages, chosen)
+        names = [JOBS[job].table if job != RAW else None for job in self.job[at].tolist()]
+        return {
+            "data_bits": frames.fixed(frames.ARROW["u16"], self.room[at].astype(np.uint16)),
+            "decoded_as": frames.spread(names, pl.String()),
+        }
+
+
+def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
+    """Application data of these messages, all of type 6, 8, 25 or 26, and the job of each."""
+    start = columns.wide[c.MESSAGE_WORD].take(messages) * 48
+    bits = columns.word16[c.BITS].take(messages).astype(np.int64)
+    kind = columns.narrow[c.TYPE].take(messages).astype(np.int64)
+    part = bits_at(words, start + 38, 2)
+    short = kind >= 25  # single-slot and multiple-slot binary messages say by flags what they hold
+    head = np.select([kind == 6, kind == 8], [72, 40], 40 + 30 * (part >> 1))
+    structured = ~short | (part & 1 == 1)
+    code = bits_at(words, start + head, 16)
+    there = structured & (bits >= head + 16)
+    dac = np.where(there, code >> 6, -1)
+    fi = np.where(there, code & 63, -1)
+    own = start + head + 16 * structured
+    tail = np.where(kind == 26, 20, 0)  # communication state behind the data
+    room = np.maximum(bits - head - 16 * structured - tail, 0)
+    job = np.full(len(messages), RAW, np.int64)
+    found = Found(messages=messages, own=own, room=room, dac=dac, fi=fi, job=job, words=words)
+    for key in np.unique(code[there]).tolist():
+        for index in _by_function().get((key >> 6, key & 63), ()):
+            _claim(found, index, kind, there & (code == key))
+    return found
+
+
+def _claim(found: Found, index: int, kind: Array, same: Array) -> None:
+    """Give JOBS[index] the data that fits it and has no job yet."""
+    application = JOBS[index].layout.application
+    if application is None:
+        return
+    fits = same & (found.job == RAW) & np.isin(kind, application.carriers)
+    fits &= found.room >= max(application.least, JOBS[index].required_bits)
+    if application.most is not None:
+        fits &= found.room <= application.most
+    if application.sub is not None:
+        start, width, value = application.sub
+        at = np.flatnonzero(fits & (found.room >= start + width))
+        chosen = at[bits_at(found.words, found.own[at] + start, width) == value]
+        fits = np.zeros(len(fits), np.bool_)
+        fits[chosen] = True
+    found.job[fits] = index

@@ -1,0 +1,193 @@
+"""Messages of one or more blocks whose tables are made when asked for: the lazy half of the fast engine.
+
+In: message columns and payload words, as the framing kernel left them. Out: blocks of the declared tables. What is not
+asked for is neither read nor compiled.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from porttarget.ais_decoder import applications, frames
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.groups import job_table, jobs_of_routes
+from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
+from porttarget.ais_decoder.message_columns import MessageColumns
+from porttarget.ais_decoder.options import Options
+from porttarget.ais_decoder.plan import plan
+from porttarget.ais_decoder.plan_codes import MATRICES
+from porttarget.tables import table
+
+Array = npt.NDArray[Any]
+REQUIRED_BITS = np.array([job.required_bits for job in JOBS], np.int64)
+PLAIN_JOBS = len([job for job in JOBS if job.layout.application is None])
+DECODED = np.array([bool(jobs) for jobs in jobs_of_routes()])
+PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
+PART_LETTERS[[c.SPLIT_ROUTE, c.SPLIT_ROUTE + 1]] = ord("A"), ord("B")
+JOB_TABLE = job_table()
+_NAMES = list(dict.fromkeys(job.table for job in JOBS))
+TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
+# payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
+idle_words: deque[Array] = deque(maxlen=8)
+POOLED_WORDS = 1 << 16
+_idle_choices: deque[Array] = deque(maxlen=8)
+
+
+def kernels(name: str) -> ModuleType:
+    """A kernel module, imported when first needed: what the input does not need is not compiled."""
+    return import_module(f"porttarget.ais_decoder.kernels.{name}")
+
+
+def _choices(messages: int) -> Array:
+    """Room for the messages of each job and the rows they make."""
+    while _idle_choices:
+        found = _idle_choices.pop()
+        if found.shape[2] >= messages:
+            return found
+    return np.empty((2, PLAIN_JOBS, messages + messages // 8), np.int64)
+
+
+class Batch:
+    """Some messages of one decoder, in their order."""
+
+    def __init__(self, columns: MessageColumns, words: Array, options: Options) -> None:
+        self.columns = columns
+        self.words = words
+        self.options = options
+        self._blocks: dict[str, frames.Block | None] = {}
+        self._choices: Array | None = None
+
+    def __del__(self) -> None:
+        if len(self.words) >= POOLED_WORDS:
+            idle_words.append(self.words)
+            if self._choices is not None:
+                _idle_choices.append(self._choices)
+
+    def follows(self, other: Batch) -> bool:
+        """Whether these are the next messages of the same decoder."""
+        end = other.columns.first_row + other.columns.count
+        return self.options is other.options and self.columns.first_row == end
+
+    @staticmethod
+    def joined(batches: Sequence[Batch]) -> Batch:
+        """One batch of batches that follow one another."""
+        if len(batches) == 1:
+            return batches[0]
+        starts = np.cumsum([0, *(len(batch.words) for batch in batches)])
+        columns = MessageColumns.joined([batch.columns for batch in batches], starts[:-1].tolist())
+        return Batch(columns, np.concatenate([batch.words for batch in batches]), batches[0].options)
+
+    def block(self, name: str) -> frames.Block | None:
+        """The table `name`; None where it has no rows."""
+        if name not in self._blocks:
+            self._blocks[name] = self._made(name)
+        return self._blocks[name]
+
+    def _made(self, name: str) -> frames.Block | None:
+        if not self.columns.count:
+            return None
+        if name == "messages":
+            return self.columns.block(self.options, DECODED)
+        pieces = [
+            rows for index, job in enumerate(JOBS) if job.table == name and (rows := self._rows(index)) is not None
+        ]
+        return self._table(name, pieces) if pieces else None
+
+    @cached_property
+    def _chosen(self) -> list[tuple[Array, Array]]:
+        """Messages of each job that is not an application's, and the rows they make."""
+        counts = np.zeros(PLAIN_JOBS, np.int64)
+        self._choices = found = _choices(self.columns.count)
+        kernels("choice").choose(
+            self.columns.count, *self.columns.whole, JOB_TABLE, REQUIRED_BITS, TABLE_NUMBERS,
+            np.zeros(len(_NAMES), np.int64), counts, found[0], found[1],
+        )  # fmt: skip
+        return [
+            (messages[:count], rows[:count])
+            for messages, rows, count in zip(found[0], found[1], counts.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def _applications(self) -> applications.Found:
+        """Application data in the batch, and which layouts describe it."""
+        jobs = [index for index, job in enumerate(JOBS) if job.table == "binary"]
+        messages = np.sort(np.concatenate([self._chosen[index][0] for index in jobs]))
+        return applications.find(messages, self.columns, self.words)
+
+    def _rows(self, index: int) -> applications.Rows | None:
+        """Rows that JOBS[index] makes."""
+        job = JOBS[index]
+        if job.layout.application is not None:
+            return self._applications.rows(index)
+        messages, places = self._chosen[index]
+        if not len(messages):
+            return None
+        if job.unrolled:  # its kernel looks the rest up itself
+            nothing = np.empty(0, np.int64)
+            return applications.Rows(
+                job=index, messages=messages, own=nothing, room=nothing, report=nothing, number=nothing, places=places
+            )
+        own = self.columns.wide[c.MESSAGE_WORD].take(messages) * 48
+        room = self.columns.word16[c.BITS].take(messages).astype(np.int64)
+        made = applications.reports(index, messages, own, room, self.words)
+        if made is not None and job.layout.reports is None:
+            made.places = places
+        return made
+
+    def _table(self, name: str, pieces: list[applications.Rows]) -> frames.Block | None:
+        """One decoded table, layout by layout."""
+        chosen, places = applications.merged(pieces)
+        rows = len(chosen)
+        if not rows:
+            return None
+        matrices = frames.empty_matrices(heights(name), rows)
+        _, stride = text_slots(name)
+        texts = np.empty(rows * stride, np.uint64)
+        for piece, at in zip(pieces, places, strict=True):
+            job = JOBS[piece.job]
+            if job.unrolled:
+                run = getattr(kernels(f"_generated_{name}"), job.kernel)
+                run(piece.messages, at, len(at), self.words, self.columns.wide[c.MESSAGE_WORD],
+                    self.columns.word16[c.BITS], *(matrices[key] for key in heights(name)))  # fmt: skip
+            else:
+                kernels("fields").read_fields(
+                    *plan(piece.job), piece.own, piece.room, piece.report, at, len(at), self.words,
+                    *(matrices[key] for key in MATRICES[:-1]), matrices["valid"], matrices["views"], texts,
+                    texts.view(np.uint8), stride, np.empty((8, len(at)), np.int64),
+                )  # fmt: skip
+        made = frames.decoded_columns(name, matrices, texts, rows)
+        common = self.columns.common(chosen, self.options)
+        made |= {column: common[column] for column in common if column in table(name).names}
+        made |= self._derived(name, chosen, pieces, places)
+        return frames.Block(rows, made)
+
+    def _derived(
+        self, name: str, chosen: Array, pieces: list[applications.Rows], places: list[Array]
+    ) -> dict[str, frames.Column]:
+        """Columns that no field fills."""
+        made: dict[str, frames.Column] = {}
+        wanted = derived_columns(name)
+        if "part" in wanted:
+            made["part"] = frames.letter(PART_LETTERS.take(self.columns.narrow[c.ROUTE].take(chosen)))
+        for column, kind, dtype, values in (
+            ("dac", "u16", np.uint16, [piece.dac for piece in pieces]),
+            ("fi", "u8", np.uint8, [piece.fi for piece in pieces]),
+            ("report", "u8", np.uint8, [piece.number for piece in pieces]),
+        ):
+            if column in wanted:
+                whole = np.zeros(len(chosen), dtype)
+                for each, at in zip(values, places, strict=True):
+                    whole[at] = np.asarray(each)
+                made[column] = frames.fixed(frames.ARROW[kind], whole)
+        if "data_bits" in wanted:
+            made |= self._applications.columns(chosen)
+        return made

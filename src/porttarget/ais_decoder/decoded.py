@@ -1,0 +1,103 @@
+"""The tables of what was decoded, each made when it is first asked for.
+
+In: parts as the engine left them. Out: frames as declared in `porttarget.tables`. A table that nobody asks for costs
+neither time nor compiling; until all are made, a take keeps the bytes it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from porttarget.ais_decoder.batch import Batch
+from porttarget.ais_decoder.frames import Block, table_frame
+from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.part import Part
+from porttarget.ais_decoder.rejects import Reject, rejects_frame
+from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.errors import UsageError
+
+MESSAGE_TABLES = ("messages", *dict.fromkeys(job.table for job in JOBS))  # those whose rows come from messages
+SMALL = 50_000  # messages; what smaller batches hold is put together before tables are made
+
+
+class Decoded:
+    """Tables of one take, and the decoder's counts so far (by decoder, so that takes can be put together).
+
+    Tables are attributes: `messages`, `positions`, `statics`, … and `rejects`; `names` lists them all.
+    """
+
+    names = (*MESSAGE_TABLES, "rejects")
+
+    def __init__(self, parts: Sequence[Part], counts: dict[int, DecodeStats], source: str) -> None:
+        self.counts = counts
+        self._parts = list(parts)
+        self._rejects: list[tuple[str, list[Reject]]] = [(source, [each for part in parts for each in part.rejects])]
+        self._joined: list[Part] | None = None
+        self._made: dict[str, pl.DataFrame] = {}
+
+    @property
+    def stats(self) -> DecodeStats:
+        """Counts so far; of several decoders, their sum."""
+        return DecodeStats.total(self.counts.values())
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The table `name`, an empty one where there are no such rows."""
+        if name not in self._made:
+            if name == "rejects":
+                frames = [rejects_frame(rejects, source) for source, rejects in self._rejects]
+                self._made[name] = pl.concat(frames, rechunk=False)
+            elif name in MESSAGE_TABLES:
+                self._made[name] = table_frame(name, self._blocks(name))
+            else:
+                raise UsageError(f"no table {name!r} comes from AIS; there are {', '.join(self.names)}")
+        return self._made[name]
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name in type(self).names:
+            return self.table(name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}; tables are {', '.join(self.names)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.names]
+
+    @staticmethod
+    def concat(parts: Iterable[Decoded]) -> Decoded:
+        """Rows of all parts in order. `message_row` stays that of each part's decoder."""
+        whole = Decoded([], {}, "-")
+        whole._rejects = [] if (parts := list(parts)) else whole._rejects
+        for part in parts:
+            whole.counts |= part.counts
+            whole._parts += part._parts
+            whole._rejects += part._rejects
+        return whole
+
+    def _blocks(self, name: str) -> list[Block]:
+        if self._joined is None:
+            self._joined = _joined(self._parts)
+        blocks = [part.tables.get(name) if part.batch is None else part.batch.block(name) for part in self._joined]
+        return [block for block in blocks if block is not None]
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """Parts with the small batches among them put together, in their order."""
+    done: list[Part] = []
+    open_: list[Batch] = []
+    for part in parts:
+        batch = part.batch
+        if open_ and (batch is None or not batch.follows(open_[-1]) or _messages(open_) >= SMALL):
+            done.append(Part(batch=Batch.joined(open_)))
+            open_ = []
+        if batch is None:
+            if part.tables:
+                done.append(part)
+        else:
+            open_.append(batch)
+    if open_:
+        done.append(Part(batch=Batch.joined(open_)))
+    return done
+
+
+def _messages(batches: list[Batch]) -> int:
+    return sum(batch.columns.count for batch in batches)
