@@ -6,11 +6,17 @@ import pytest
 
 from porttarget.ais_decoder.layouts import LAYOUTS, Field, Layout
 from tools.build_ais_kernels import FOLDER, generate
+from tools.build_message_tables import generate as generate_tables
 
 
 def test_the_committed_kernels_are_what_the_layouts_give() -> None:
     for name, source in generate().items():
         assert (FOLDER / name).read_text() == source, f"{name}: run tools/build_ais_kernels.py"
+
+
+def test_the_committed_tables_and_the_message_reference_are_what_the_layouts_give() -> None:
+    for path, content in generate_tables().items():
+        assert path.read_text(encoding="utf-8") == content, f"{path.name}: run tools/build_message_tables.py"
 
 
 @pytest.mark.parametrize(

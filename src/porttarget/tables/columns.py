@@ -25,6 +25,18 @@ MESSAGE_ROW = Column(
     meaning="row of table messages this was read from, counted from 0 within one decode",
     missing="never",
 )
+TYPE = Column(name="type", dtype="u8", unit="code", meaning="message type", missing="never")
+DAC = Column(name="dac", dtype="u16", unit="code", meaning="designated area code of the application", missing="never")
+FI = Column(name="fi", dtype="u8", unit="code", meaning="function identifier of the application", missing="never")
+REPORT = Column(name="report", dtype="u8", unit="count", meaning="which report of the message, from 1", missing="never")
+DATA_BITS = Column(
+    name="data_bits", dtype="u16", unit="bit", meaning="length of the data behind the application's identifier",
+    missing="never",
+)  # fmt: skip
+DECODED_AS = Column(
+    name="decoded_as", dtype="str", unit="code",
+    meaning="table that holds the data's fields; null where its function is unknown, encrypted, or it is too short",
+)  # fmt: skip
 TIMES = (
     Column(
         name="time",

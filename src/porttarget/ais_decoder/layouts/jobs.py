@@ -18,6 +18,9 @@ from porttarget.ais_decoder.layouts.itu import (
 )
 
 
+APPLICATIONS: tuple[Layout, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Rows that one layout makes in one table; shorter messages make no row there.
@@ -47,4 +50,5 @@ JOBS = (
     Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end),
     *(Job(layout=a, table="statics", required_bits=a.required_bits) for a in (STATIC_B_NAME, STATIC_B_SHIP)),
     Job(layout=BASE_STATION, table="base_stations", required_bits=BASE_STATION.required_bits),
+    *(Job(layout=a, table=a.table, required_bits=a.required_bits) for a in APPLICATIONS),
 )  # fmt: skip
