@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from porttarget.ais_decoder.layouts.declare import Layout
-from porttarget.ais_decoder.layouts.itu import (
-    BASE_STATION,
-    LONG_RANGE,
-    POSITION_A,
-    POSITION_B,
-    POSITION_B_EXTENDED,
-    SAR_AIRCRAFT,
-    STATIC_A,
-    STATIC_B_NAME,
-    STATIC_B_SHIP,
-)
+from porttarget.ais_decoder.layouts.itu import LAYOUTS, POSITION_B_EXTENDED
 
-
-APPLICATIONS: tuple[Layout, ...] = ()
+APPLICATIONS: Final[tuple[Layout, ...]] = ()
+UNROLLED: Final = ("POSITION_A",)
+BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +33,16 @@ class Job:
         return f"{self.layout.name.lower()}_to_{self.table}"
 
 
-JOBS = (
-    Job(layout=POSITION_A, table="positions", required_bits=POSITION_A.required_bits, unrolled=True),
-    *(Job(layout=a, table="positions", required_bits=a.required_bits)
-      for a in (SAR_AIRCRAFT, POSITION_B, POSITION_B_EXTENDED, LONG_RANGE)),
-    Job(layout=STATIC_A, table="statics", required_bits=STATIC_A.required_bits),
+def _job(layout: Layout) -> Job:
+    return Job(
+        layout=layout, table=layout.table, required_bits=layout.required_bits, unrolled=layout.name in UNROLLED,
+        extra=layout.table in BESIDE,
+    )  # fmt: skip
+
+
+JOBS: Final = (
+    *map(_job, LAYOUTS),
     # a type 19 cut before the end of its name still gives a position
-    Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end),
-    *(Job(layout=a, table="statics", required_bits=a.required_bits) for a in (STATIC_B_NAME, STATIC_B_SHIP)),
-    Job(layout=BASE_STATION, table="base_stations", required_bits=BASE_STATION.required_bits),
-    *(Job(layout=a, table=a.table, required_bits=a.required_bits) for a in APPLICATIONS),
-)  # fmt: skip
+    Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end, extra=True),
+    *map(_job, APPLICATIONS),
+)
