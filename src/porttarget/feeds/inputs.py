@@ -20,6 +20,7 @@ from typing import BinaryIO, Final, Literal
 
 from porttarget.errors import InputError, InputMissing, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import archive
+from porttarget.feeds.addresses import is_live
 from porttarget.feeds.recognise import Kind, recognise
 from porttarget.feeds.unpack import ZIP_MAGICS, Unpacked
 
@@ -27,7 +28,6 @@ Way = Literal["file", "stdin", "bytes", "tcp", "udp", "http", "packet"]
 Spec = str | Path | bytes | BinaryIO
 HEAD_BYTES: Final = 65_536
 _READ: Final = 1 << 18
-_LIVE: Final = ("tcp://", "udp://")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,11 +140,6 @@ class Input:
         if self._again:
             self.close()
         return self
-
-
-def is_live(spec: object) -> bool:
-    """Whether `spec` names a live feed (`tcp://…`, `udp://…`) and not something with an end."""
-    return isinstance(spec, str) and spec.startswith(_LIVE)
 
 
 def open_inputs(specs: Sequence[Spec]) -> Iterator[Input]:

@@ -1,43 +1,43 @@
-"""Live feeds: a TCP client that comes back by itself, and a UDP listener, both behind a bounded queue.
+"""A live feed: it comes back by itself, keeps whole lines in a bounded queue, and counts.
 
-In: `tcp://host:port` or `udp://address:port`. Out: whole lines as bytes to an async sink, and counters. When the sink
-is slower than the feed the oldest waiting lines are dropped and counted, so the newest positions arrive. UDP is best
-effort; nothing here decodes, stores or acknowledges.
+In: an address (see `addresses`). Out: whole lines as bytes to an async sink, and counters. When the sink is slower
+than the feed, TCP senders are made to wait, posts are refused, and for UDP and serial lines, whose senders cannot wait,
+the oldest waiting lines are dropped and counted. Nothing here decodes, stores or acknowledges.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 import random
-import socket
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Final, Literal, cast
-from urllib.parse import urlsplit
+from typing import Final, Literal
 
-from porttarget.errors import UsageError
-from porttarget.feeds.backlog import Backlog
+from porttarget.feeds.addresses import Address, Scheme, parse_feed_url
+from porttarget.feeds.aiscatcher import Translated
+from porttarget.feeds.hearing import Hearing, Patience, Silence
+from porttarget.feeds.serial_port import check_serial_extra, read_serial
+from porttarget.feeds.tcp import listen_tcp, read_tcp
+from porttarget.feeds.udp import read_udp
 
 Sink = Callable[[bytes], Awaitable[None]]
+Reader = Callable[[Address, Hearing, Patience], Awaitable[None]]
 BACKOFF_S: Final = (0.5, 30.0)
-DEAD_AFTER_S: Final = 60.0
-BLACK_HOLE_S: Final = 15.0  # a peer that acknowledges nothing for so long is gone
-_READ: Final = 65_536
+_DROP_OLDEST: Final = ("udp", "serial")
 
 
-def parse_feed_url(url: str) -> tuple[Literal["tcp", "udp"], str, int]:
-    """Scheme, host and port of a feed's address; UsageError where it is not `tcp://host:port` or `udp://host:port`."""
-    wrong = UsageError(f"feed address is {url!r}, expected tcp://host:port or udp://address:port", found=url)
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise wrong from error
-    if parts.scheme not in ("tcp", "udp") or port is None or parts.path not in ("", "/") or parts.username:
-        raise wrong
-    if parts.hostname is None and parts.scheme == "tcp":
-        raise wrong
-    return cast(Literal["tcp", "udp"], parts.scheme), parts.hostname or "0.0.0.0", port  # noqa: S104 (udp://:port asks for all interfaces)
+async def _wait_for_posts(_: Address, hearing: Hearing, patience: Patience) -> None:
+    await hearing.watch_silence(patience.dead_after_s)
+
+
+_READERS: Final[dict[Scheme, Reader]] = {
+    "tcp": read_tcp,
+    "tcp-listen": listen_tcp,
+    "udp": read_udp,
+    "serial": read_serial,
+    "http-post": _wait_for_posts,
+}
 
 
 class Feed:
@@ -49,44 +49,63 @@ class Feed:
         *,
         name: str | None = None,
         max_waiting_bytes: int = 8 << 20,
-        dead_after_s: float = DEAD_AFTER_S,
+        patience: Patience | None = None,
         backoff_s: tuple[float, float] = BACKOFF_S,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: random.Random | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.scheme, self.host, self.port = parse_feed_url(url)
-        self.url = url
-        self.name = name or url
-        self._dead_after_s = dead_after_s
+        self.address = parse_feed_url(url)
+        if self.address.scheme == "serial":
+            check_serial_extra()
+        self.name = name or self.address.shown
+        self.hearing = Hearing(
+            max_waiting_bytes=max_waiting_bytes, drop_oldest=self.address.scheme in _DROP_OLDEST, clock=clock
+        )
+        self._patience = patience or Patience()
         self._backoff_s = backoff_s
-        self._clock = clock
         self._chance = chance or random.Random()
-        self._backlog = Backlog(max_waiting_bytes, clock)
+        self._sleep = sleep
         self._stopping = asyncio.Event()
-        self._connected = False
-        self._connections = 0
-        self._attempts_failed = 0  # since bytes last came
-        self._silences = 0
-        self._last_error: str | None = None
 
     def status(self) -> dict[str, object]:
         """Counters for people and metrics; times are UTC, ISO 8601."""
-        seen = self._backlog.last_message_at
+        heard, backlog = self.hearing, self.hearing.backlog
+        seen = backlog.last_message_at
         return {
             "name": self.name,
-            "url": self.url,
-            "connected": self._connected,
-            "sentences_per_s": self._backlog.rate(),
+            "url": self.address.shown,
+            "connected": heard.senders > 0,
+            "senders": heard.senders,
+            "sentences_per_s": backlog.rate(),
             "last_message_at": seen.isoformat() if seen is not None else None,
-            "bytes": self._backlog.bytes_in,
-            "sentences": self._backlog.sentences_in,
-            "dropped_bytes": self._backlog.bytes_dropped,
-            "drops": self._backlog.sentences_dropped,
-            "reconnects": max(0, self._connections - 1),
-            "silences": self._silences,
-            "waiting_bytes": self._backlog.bytes_waiting,
-            "last_error": self._last_error,
+            "bytes": heard.bytes_in,
+            "sentences": backlog.sentences_in,
+            "dropped_bytes": backlog.bytes_dropped,
+            "drops": backlog.sentences_dropped,
+            "reconnects": max(0, heard.connections - 1),
+            "silences": heard.silences,
+            "refused": heard.refused,
+            "pauses": backlog.pauses,
+            "waiting_bytes": backlog.bytes_waiting,
+            "json_messages": heard.json_messages,
+            "json_unusable": heard.json_unusable,
+            "last_error": heard.last_error,
         }
+
+    def admits(self, token: str) -> bool:
+        """Whether `token` opens this feed to posts."""
+        expected = self.address.token
+        return bool(expected) and hmac.compare_digest(expected.encode(), token.encode())
+
+    def offer(self, found: Translated, size: int) -> bool:
+        """Take a post of `size` bytes, to be called in the feed's event loop; False where there is no room for it."""
+        if not self.hearing.backlog.has_room(len(found.lines)):
+            self.hearing.refused += 1
+            return False
+        self.hearing.arrived(size)
+        self.hearing.keep_translated(found)
+        return True
 
     def stop(self) -> None:
         """Read no more; `run` returns once the sink has had what waits."""
@@ -101,112 +120,37 @@ class Feed:
             await asyncio.wait((reading, giving, stopped), return_when=asyncio.FIRST_COMPLETED)
             if stopped.done() and not giving.done():
                 await _cancel(reading)
-                self._backlog.close()
+                self.hearing.backlog.close()
                 await giving
             for task in (giving, reading):
                 if task.done() and not task.cancelled():
                     task.result()  # raises what ended it
         finally:
             await _cancel(reading, giving, stopped)
-            self._connected = False
 
     async def _give(self, sink: Sink) -> None:
-        while (lines := await self._backlog.take()) is not None:
+        while (lines := await self.hearing.backlog.take()) is not None:
             await sink(lines)
 
     async def _read_for_ever(self) -> None:
-        read = self._read_tcp if self.scheme == "tcp" else self._read_udp
+        read, hearing = _READERS[self.address.scheme], self.hearing
         while True:
             try:
-                await read()
-                self._last_error = "the other side closed the connection"
-            except TimeoutError:
-                self._silences += 1
-                self._last_error = f"no data for {self._dead_after_s:g} s"
+                await read(self.address, hearing, self._patience)
+                hearing.last_error = "the other side closed the connection"
+            except Silence as silence:
+                hearing.silences += 1
+                hearing.last_error = str(silence)
             except OSError as error:
-                self._last_error = error.strerror or str(error)
-            finally:
-                self._connected = False
-                self._backlog.end_of_stream()
-            self._attempts_failed += 1
-            await asyncio.sleep(self._pause_s())
+                hearing.last_error = error.strerror or str(error)
+            hearing.failed += 1
+            await self._sleep(self._pause_s())
 
     def _pause_s(self) -> float:
         """Full jitter: anywhere from 0 to a ceiling that doubles from the first to the last of `backoff_s`."""
         first, last = self._backoff_s
-        ceiling = min(last, first * 2.0 ** min(self._attempts_failed - 1, 30))
+        ceiling = min(last, first * 2.0 ** min(self.hearing.failed - 1, 30))
         return self._chance.uniform(0.0, ceiling)
-
-    def _arrived(self, data: bytes) -> None:
-        self._attempts_failed = 0
-        self._backlog.put(data)
-
-    async def _read_tcp(self) -> None:
-        async with asyncio.timeout(self._dead_after_s):
-            reader, writer = await asyncio.open_connection(self.host, self.port)
-        try:
-            _keep_alive(writer.get_extra_info("socket"))
-            self._connected = True
-            self._connections += 1
-            self._last_error = None
-            while True:
-                async with asyncio.timeout(self._dead_after_s):
-                    data = await reader.read(_READ)
-                if not data:
-                    return
-                self._arrived(data)
-        finally:
-            writer.transport.abort()  # we never write; waiting for a polite close could wait for a dead peer
-
-    async def _read_udp(self) -> None:
-        loop = asyncio.get_running_loop()
-        heard = asyncio.Event()
-
-        def datagram(data: bytes) -> None:
-            heard.set()
-            self._connected = True
-            self._arrived(data if data.endswith(b"\n") else data + b"\n")
-
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(datagram), local_addr=(self.host, self.port)
-        )
-        self._connections += 1
-        self._last_error = None
-        try:
-            while True:  # the socket stays open in silence: nothing is gained by binding again
-                heard.clear()
-                try:
-                    async with asyncio.timeout(self._dead_after_s):
-                        await heard.wait()
-                except TimeoutError:
-                    self._silences += int(self._connected)
-                    self._connected = False
-                    self._last_error = f"no data for {self._dead_after_s:g} s"
-        finally:
-            transport.close()
-
-
-class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, sink: Callable[[bytes], None]) -> None:
-        self._sink = sink
-
-    def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 (the protocol's signature)
-        self._sink(data)
-
-
-def _keep_alive(sock: socket.socket) -> None:
-    """Let the kernel find half-open connections; options an operating system lacks are left out."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    wanted = (
-        ("TCP_KEEPIDLE", 5),
-        ("TCP_KEEPINTVL", 5),
-        ("TCP_KEEPCNT", 2),
-        ("TCP_USER_TIMEOUT", int(BLACK_HOLE_S * 1000)),
-    )
-    for option, value in wanted:
-        number = getattr(socket, option, None)
-        if number is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, number, value)
 
 
 async def _cancel(*tasks: asyncio.Task[None] | asyncio.Task[Literal[True]]) -> None:
