@@ -13,7 +13,10 @@ from porttarget.feeds import Address, is_live, parse_feed_url, parse_forward_url
 @pytest.mark.parametrize(
     ("url", "address"),
     [
-        ("tcp://ais.example:5631", Address(scheme="tcp", shown="tcp://ais.example:5631", host="ais.example", port=5631)),
+        (
+            "tcp://ais.example:5631",
+            Address(scheme="tcp", shown="tcp://ais.example:5631", host="ais.example", port=5631),
+        ),
         ("tcp-listen://:5631", Address(scheme="tcp-listen", shown="tcp-listen://:5631", host="127.0.0.1", port=5631)),
         (
             "tcp-listen://0.0.0.0:5631",
@@ -42,7 +45,7 @@ def test_what_an_address_means(url: str, address: Address) -> None:
     ],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(UsageError, match="feed address is .*, expected"):
+    with pytest.raises(UsageError, match=r"feed address is .*, expected"):
         parse_feed_url(url)
 
 

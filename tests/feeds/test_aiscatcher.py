@@ -34,9 +34,7 @@ def test_a_message_without_time_or_station_is_its_sentence() -> None:
 def test_time_and_the_station_beside_the_messages_go_into_the_tag_block_of_every_sentence() -> None:
     body = document({"rxuxtime": 1767225600, "signalpower": -23.5, "ppm": 0.4, "nmea": TWO}, stationid="Quai 12, est")
     tag = "\\s:Quai_12_est,c:1767225600*75\\"  # checksum by Perl, apart from our code
-    assert translate_document(body) == Translated(
-        lines=f"{tag}{TWO[0]}\n{tag}{TWO[1]}\n".encode(), messages=1
-    )
+    assert translate_document(body) == Translated(lines=f"{tag}{TWO[0]}\n{tag}{TWO[1]}\n".encode(), messages=1)
 
 
 @pytest.mark.parametrize(

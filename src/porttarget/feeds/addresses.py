@@ -1,10 +1,10 @@
 """Addresses of live feeds and of forwarding: text to a frozen object, or a UsageError that names the expected form.
 
-    tcp://host:port              call a server and read from it
-    tcp-listen://address:port    take connections; `tcp-listen://:port` listens on loopback only
-    udp://address:port           take datagrams; `udp://:port` likewise, 0.0.0.0 must be asked for
-    serial:///dev/ttyUSB0?baud=38400   (`serial://COM3` on Windows)
-    http-post:?token-file=PATH   what the service takes by POST /v1/feeds/NAME from whoever shows the token
+tcp://host:port              call a server and read from it
+tcp-listen://address:port    take connections; `tcp-listen://:port` listens on loopback only
+udp://address:port           take datagrams; `udp://:port` likewise, 0.0.0.0 must be asked for
+serial:///dev/ttyUSB0?baud=38400   (`serial://COM3` on Windows)
+http-post:?token-file=PATH   what the service takes by POST /v1/feeds/NAME from whoever shows the token
 """
 
 from __future__ import annotations

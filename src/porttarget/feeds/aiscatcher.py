@@ -76,7 +76,9 @@ def _of_text(text: bytes) -> Translated:
         messages += bool(found)
         unusable += not found
         sentences += found
-    return Translated(lines="".join(f"{one}\n" for one in sentences).encode("ascii"), messages=messages, unusable=unusable)
+    return Translated(
+        lines="".join(f"{one}\n" for one in sentences).encode("ascii"), messages=messages, unusable=unusable
+    )
 
 
 def _messages(value: object) -> Iterator[tuple[object, object]]:

@@ -54,7 +54,7 @@ class LiveIntake:
             totals = self._totals[feed.name]
             totals["messages"] += part.messages.height
             totals["rejected"] += part.rejects.height
-            await writer.append(self._rows(part), source=feed.name, way=feed.scheme)
+            await writer.append(self._rows(part), source=feed.name, way=feed.address.way)
 
         await feed.run(sink)
 
