@@ -66,11 +66,11 @@ def rows(layout: Layout, message: Bits) -> list[dict[str, Any]]:
         if at + least > message.size:
             break
         row = {"report": k + 1, **own}
-        for field in reports.fields:
+        for field in reports.fields:  # of those under one name, one holds; flags that it has not are down
             row |= {
                 name: value
                 for name, value in _columns(reports.fields, field, message, at).items()
-                if value is not None or name not in row
+                if (value is not None and value is not False) or name not in row
             }
         made.append(row)
     return made

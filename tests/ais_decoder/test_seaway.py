@@ -19,7 +19,7 @@ TEST1 = {"mmsi": 3160047, **TIME, "station_id": "TEST1", "lon_deg": 27 + 5 / 60,
 EXAMPLES: dict[str, tuple[str, Row]] = {
     "test_msg1_1": ("weather", {  # § 4.2
         **TEST1, "wind_speed_kn": 3.2, "wind_gust_kn": 4.0, "wind_direction_deg": 293, "pressure_hpa": 1000.0,
-        "air_temp_degc": -0.2, "dew_point_degc": -1.2, "visibility_km": 0.9, "water_temp_degc": 6.0,
+        "air_temperature_degc": -0.2, "dew_point_degc": -1.2, "visibility_km": 0.9, "water_temperature_degc": 6.0,
     }),
     "test_msg1_2": ("winds", {**TEST1, "wind_speed_kn": 3.2, "wind_gust_kn": 4.0, "wind_direction_deg": 293}),  # § 3.2
     "test_msg1_3": ("water_levels", {**TEST1, "level_type": 0, "level_m": 0.32, "datum": 1}),  # § 5.2
@@ -123,10 +123,10 @@ def _weather(bits: str) -> Row:
         "wind_gust_kn": _tenths(_unsigned(bits[121:131], 1023)),
         "wind_direction_deg": _unsigned(bits[131:140], 511),
         "pressure_hpa": _tenths(_unsigned(bits[140:154], 16383)),
-        "air_temp_degc": None if air == -512 else air / 10,
+        "air_temperature_degc": None if air == -512 else air / 10,
         "dew_point_degc": None if dew == -512 else dew / 10,
         "visibility_km": _tenths(_unsigned(bits[174:182], 255)),
-        "water_temp_degc": None if water == -512 else water / 10,
+        "water_temperature_degc": None if water == -512 else water / 10,
     }
 
 
@@ -239,10 +239,10 @@ def test_salinities_come_out_by_report() -> None:
     bits += NO_TIME + NO_ID + NOWHERE + "1111111111" + "1000000000" + "0" * 13
     check(
         rows_of("salinities", sentences(bits)),
-        {**TEST1, "salinity_psu": 35.0, "water_temp_degc": 6.0},
-        {**TEST1, "salinity_psu": 0.0, "water_temp_degc": -51.1, "water_temp_or_less": True},
-        {**TEST1, "salinity_psu": 102.2, "water_temp_degc": 51.1, "water_temp_or_more": True},
-        {**UNKNOWN, "salinity_psu": None, "water_temp_degc": None},
+        {**TEST1, "salinity_psu": 35.0, "water_temperature_degc": 6.0},
+        {**TEST1, "salinity_psu": 0.0, "water_temperature_degc": -51.1, "water_temperature_or_less": True},
+        {**TEST1, "salinity_psu": 102.2, "water_temperature_degc": 51.1, "water_temperature_or_more": True},
+        {**UNKNOWN, "salinity_psu": None, "water_temperature_degc": None},
     )
 
 
@@ -331,8 +331,8 @@ def test_weather_of_which_nothing_is_available_is_null_in_every_value() -> None:
     bits = CANADA + "000001" + "00" + "000001" + NO_TIME + NO_ID + NOWHERE  # FI 1, message 1
     bits += "1" * 29 + "1" * 14 + "1000000000" * 2 + "11111111" + "1000000000"
     values = (
-        "wind_speed_kn", "wind_gust_kn", "wind_direction_deg", "pressure_hpa", "air_temp_degc", "dew_point_degc",
-        "visibility_km", "water_temp_degc",
+        "wind_speed_kn", "wind_gust_kn", "wind_direction_deg", "pressure_hpa", "air_temperature_degc", "dew_point_degc",
+        "visibility_km", "water_temperature_degc",
     )  # fmt: skip
     check(rows_of("weather", sentences(bits)), {**UNKNOWN, **dict.fromkeys(values)})
 
@@ -345,9 +345,9 @@ def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
         rows_of("weather", sentences(bits)),
         {
             **TEST1, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.2,
-            "wind_gust_or_more": True, "wind_direction_deg": 344, "pressure_hpa": 984.4, "air_temp_degc": -51.1,
-            "air_temp_or_less": True, "dew_point_degc": 51.1, "dew_point_or_more": True, "visibility_km": 25.4,
-            "visibility_or_more": True, "water_temp_degc": -51.0,
+            "wind_gust_or_more": True, "wind_direction_deg": 344, "pressure_hpa": 984.4, "air_temperature_degc": -51.1,
+            "air_temperature_or_less": True, "dew_point_degc": 51.1, "dew_point_or_more": True, "visibility_km": 25.4,
+            "visibility_or_more": True, "water_temperature_degc": -51.0,
         },
     )  # fmt: skip
 

@@ -116,13 +116,13 @@ _WEATHER = _stations(
     192, 4,
     *_wind(111, "direction the wind comes from"),
     Field(name="pressure", start=140, width=14, scale=0.1, unit="hPa", missing=16383, meaning="atmospheric pressure"),
-    _temperature("air_temp", 154, "air temperature"),
+    _temperature("air_temperature", 154, "air temperature"),
     _temperature("dew_point", 164, "dew point"),
     Field(
         name="visibility", start=174, width=8, scale=0.1, unit="km", missing=255, meaning="visibility",
         flags=(_or_more("visibility", 254, "25.4 km"),),
     ),
-    _temperature("water_temp", 182, "water temperature", required=True),
+    _temperature("water_temperature", 182, "water temperature", required=True),
 )  # fmt: skip
 
 _WINDS = _stations(
@@ -170,7 +170,7 @@ _SALINITIES = _stations(
         name="salinity", start=111, width=10, scale=0.1, unit="PSU", missing=1023,
         meaning="salinity, practical salinity units",
     ),
-    _temperature("water_temp", 121, "water temperature", required=True),
+    _temperature("water_temperature", 121, "water temperature", required=True),
     _spare(131, 13),
 )  # fmt: skip
 
