@@ -49,9 +49,8 @@ class Bits:
 
 def rows(layout: Layout, message: Bits) -> list[dict[str, Any]]:
     """Rows a message makes by its layout, in all columns the layout could fill; application layouts take the data."""
-    own = {name: value for field in layout.fields for name, value in _columns(layout.fields, field, message, 0).items()}
-    for view in layout.views:
-        own |= _columns(layout.fields, view, message, 0)
+    there = (*layout.fields, *layout.views)
+    own = {name: value for field in there for name, value in _columns(there, field, message, 0).items()}
     if layout.reports is None:
         return [own] if message.size >= layout.required_bits else []
     reports = layout.reports
@@ -80,21 +79,44 @@ def _columns(fields: tuple[Field, ...], field: Field, message: Bits, base: int) 
     if field.kind == "spare":
         return {}
     there = _applies(fields, field, message, base)
-    start = message.size - field.start if field.from_end else base + field.start
+    start = _start(field, message, base)
     if field.kind in ("text", "text_all", "data"):
         return {field.column: _text(field, message, start) if there else None}
     raw = message.take(start, field.width) if there else None
     if field.kind == "utc":
         return {field.column: _utc(raw)}
     if field.kind == "vendor":
-        return {}
+        return {field.column: _vendor(message, start)}
     if raw is not None and field.kind == "int" and raw >> field.width - 1:
         raw -= 1 << field.width
-    made: dict[str, Any] = {f"{field.name}_raw": raw, field.column: _value(field, raw)}
+    value = _value(field, raw) if _means_something(fields, field, message, base) else None
+    made: dict[str, Any] = {f"{field.name}_raw": raw, field.column: value}
     for flag in field.flags:
         beyond = raw is not None and raw != field.missing and _value(field, raw) is None
-        made[flag.column] = beyond if flag.equals is None else raw == flag.equals
+        made[flag.column] = beyond if flag.equals is None else raw == flag.equals and _right_craft(field, message)
     return made
+
+
+def _start(field: Field, message: Bits, base: int) -> int:
+    return message.size - field.start if field.from_end else base + field.start
+
+
+def _means_something(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> bool:
+    together = [other for other in fields if other.zero_together]
+    zero = not any(message.take(base + other.start, other.width) for other in together)
+    return _right_craft(field, message) and not (field.zero_together and zero)
+
+
+def _right_craft(field: Field, message: Bits) -> bool:
+    auxiliary = (message.take(8, 30) or 0) // 10_000_000 == 98
+    return field.craft == "all" or auxiliary == (field.craft == "auxiliary")
+
+
+def _vendor(message: Bits, start: int) -> str | None:
+    if message.size < start + 42:
+        return None
+    parts = (message.text(start, 3), message.take(start + 18, 4), message.take(start + 22, 20))
+    return "-".join(map(str, parts)) if any(parts) else None
 
 
 def _applies(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> bool:
@@ -102,7 +124,7 @@ def _applies(fields: tuple[Field, ...], field: Field, message: Bits, base: int) 
         return True
     name, values = field.when
     selector = next(other for other in fields if other.name == name)
-    return message.take(base + selector.start, selector.width) in values
+    return message.take(_start(selector, message, base), selector.width) in values
 
 
 def _text(field: Field, message: Bits, start: int) -> str | None:

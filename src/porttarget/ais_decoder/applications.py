@@ -143,14 +143,14 @@ def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
     kind = columns.narrow[c.TYPE].take(messages).astype(np.int64)
     part = bits_at(words, start + 38, 2)
     short = kind >= 25  # single-slot and multiple-slot binary messages say by flags what they hold
-    head = np.select([kind == 6, kind == 8], [72, 40], 40 + 30 * (part >> 1))
+    head = np.select([kind == 6, kind == 8], [72, 40], 40 + 32 * (part >> 1))
     structured = ~short | (part & 1 == 1)
     code = bits_at(words, start + head, 16)
     there = structured & (bits >= head + 16)
     dac = np.where(there, code >> 6, -1)
     fi = np.where(there, code & 63, -1)
     own = start + head + 16 * structured
-    tail = np.where(kind == 26, 20, 0)  # communication state behind the data
+    tail = np.where(kind == 26, 24, 0)  # four spare bits and the communication state behind the data
     room = np.maximum(bits - head - 16 * structured - tail, 0)
     job = np.full(len(messages), RAW, np.int64)
     found = Found(messages=messages, own=own, room=room, dac=dac, fi=fi, job=job, words=words)

@@ -72,7 +72,7 @@ def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list
 
 def _end(job: Job, field: Field, base: int) -> int:
     if base == p.FROM_END:
-        return field.start + job.layout.required_bits
+        return 0 if field.required else field.start + job.layout.head_bits
     if field.to_end:
         return field.start + field.before_end
     if field.required and base == p.OWN and field.end <= job.required_bits:
@@ -82,7 +82,7 @@ def _end(job: Job, field: Field, base: int) -> int:
 
 def _selector(job: Job, field: Field) -> Field:
     layout = job.layout
-    among = layout.fields
+    among = (*layout.fields, *layout.views)
     if layout.reports is not None and field in layout.reports.fields:
         among = layout.reports.fields
     if field.when is None:

@@ -204,11 +204,18 @@ def pick(
     work: np.ndarray,
 ) -> Int:  # fmt: skip
     """Keep, in work[3:6], the rows for which the deciding field has one of its values; returns how many."""
-    take_bits(words, at, count, row[WHEN_START], row[WHEN_WIDTH], np.int64(0), work[1])
+    start, width = row[WHEN_START], row[WHEN_WIDTH]
+    if row[BASE] == FROM_END:
+        for n in range(count):
+            work[0, n] = at[n] + max(room[n] - start, 0)
+        take_bits(words, work[0], count, np.int64(0), width, np.int64(0), work[1])
+        width = np.int64(0)  # the field lies before its end
+    else:
+        take_bits(words, at, count, start, width, np.int64(0), work[1])
     kept = 0
     for n in range(count):
         value = work[1, n]
-        there = room[n] >= row[WHEN_START] + row[WHEN_WIDTH]
+        there = room[n] >= start + width
         if there and value < 62 and (row[WHEN_MASK] >> value) & 1:
             work[3, kept] = at[n]
             work[4, kept] = room[n]

@@ -40,10 +40,10 @@ class Field:
     from_end    `start` counts backwards from the end of the message: the field is bits size-start … size-start+width-1
     continued   start of a second run of text, to the end, that goes on where the first one fills its width
     required    must lie inside a message, or no row is made of it
-    when        (field, raw values): the bits mean this only where that other field of the layout has one of the values
-                (below 64); fields under different conditions may cover the same bits
+    when        (field, raw values): the bits mean this only where that other field or view of the layout has one of the
+                values (below 62); fields under different conditions may cover the same bits. A view over several fields
+                says a condition on all of them
     zero_together   nothing where all fields of the layout so marked are 0
-    again    reads bits that other fields cover: one number to choose by where several fields decide together
     craft       craft for which the field holds: all, auxiliary craft (MMSI 98xxxxxxx), or all others
     """
 
@@ -67,7 +67,6 @@ class Field:
     when: tuple[str, tuple[int, ...]] | None = None
     flags: tuple[Flag, ...] = ()
     zero_together: bool = False
-    again: bool = False
     craft: Literal["all", "auxiliary", "other"] = "all"
     source: str = ""
 
@@ -149,9 +148,11 @@ class Layout:
         _check(self.name, self.fields, self.bits)
         if self.reports is not None:
             _check(f"{self.name}, report", self.reports.fields, self.reports.bits)
-        borders = {field.start for field in self.fields} | {self.bits}
+        forward = {field.start for field in self.fields if not field.from_end} | {self.bits}
+        backward = {field.start for field in self.fields if field.from_end} | {0}
         for view in self.views:
-            if view.start not in borders or view.end not in borders:
+            borders, end = (backward, view.start - view.width) if view.from_end else (forward, view.end)
+            if view.start not in borders or end not in borders:
                 raise ValueError(
                     f"{self.name}: view {view.name!r} covers bits {view.start}..{view.end}, which are no field borders"
                 )
@@ -168,9 +169,22 @@ class Layout:
         return [field for field in (*self.fields, *self.views, *repeated) if field.kind != "spare"]
 
     @property
+    def _own(self) -> tuple[Field, ...]:
+        return (*self.fields, *self.views)
+
+    @property
+    def head_bits(self) -> int:
+        """End of the last required field that is counted from the first bit."""
+        return max((field.end for field in self._own if field.required and not field.from_end), default=0)
+
+    @property
     def required_bits(self) -> int:
-        """Length below which no row is made: the end of the last required field, of the first report where any."""
-        own = max((field.end for field in self.fields if field.required and not field.from_end), default=0)
+        """Length below which no row is made: the end of the last required field, of the first report where any.
+
+        Required fields that are counted from the end lie behind all others.
+        """
+        tail = max((field.start for field in self._own if field.required and field.from_end), default=0)
+        own = self.head_bits + tail
         if self.reports is None:
             return own
         return max(own, self.bits + max((field.end for field in self.reports.fields if field.required), default=0))
@@ -182,7 +196,7 @@ class Layout:
 
     def field(self, name: str) -> Field:
         """The field or view called `name`."""
-        return next(field for field in (*self.fields, *self.views) if field.name == name)
+        return next(field for field in self._own if field.name == name)
 
 
 def _check(name: str, fields: tuple[Field, ...], bits: int) -> None:
@@ -195,7 +209,7 @@ def _check(name: str, fields: tuple[Field, ...], bits: int) -> None:
     for condition in _conditions(fields):
         position = 0
         for field in fields:
-            if field.from_end or field.again or (field.when is not None and not _holds(field.when, condition)):
+            if field.from_end or (field.when is not None and not _holds(field.when, condition)):
                 continue
             if field.start != position:
                 raise ValueError(
