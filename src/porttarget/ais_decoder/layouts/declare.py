@@ -44,6 +44,7 @@ class Field:
                 values (below 62); fields under different conditions may cover the same bits. A view over several fields
                 says a condition on all of them
     zero_together   nothing where all fields of the layout so marked are 0
+    again    reads bits that other fields cover: one number to choose by where several fields decide together
     craft       craft for which the field holds: all, auxiliary craft (MMSI 98xxxxxxx), or all others
     """
 
@@ -67,6 +68,7 @@ class Field:
     when: tuple[str, tuple[int, ...]] | None = None
     flags: tuple[Flag, ...] = ()
     zero_together: bool = False
+    again: bool = False
     craft: Literal["all", "auxiliary", "other"] = "all"
     source: str = ""
 
@@ -209,7 +211,7 @@ def _check(name: str, fields: tuple[Field, ...], bits: int) -> None:
     for condition in _conditions(fields):
         position = 0
         for field in fields:
-            if field.from_end or (field.when is not None and not _holds(field.when, condition)):
+            if field.from_end or field.again or (field.when is not None and not _holds(field.when, condition)):
                 continue
             if field.start != position:
                 raise ValueError(
