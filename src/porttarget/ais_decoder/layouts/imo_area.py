@@ -9,16 +9,16 @@ from __future__ import annotations
 from porttarget.ais_decoder.layouts.declare import Application, Field, Layout, Reports
 from porttarget.ais_decoder.layouts.pieces import code, date_time, linkage, spare, text
 
-_CIRCLE, _RECTANGLE, _SECTOR, _LINE, _POLYGON, _TEXT = range(6)
+CIRCLE, RECTANGLE, SECTOR, LINE, POLYGON, TEXT = range(6)
 _POWERS = (1, 10, 100, 1000)
 
 
-def _forms(*shapes: int) -> tuple[str, tuple[int, ...]]:
+def forms(*shapes: int) -> tuple[str, tuple[int, ...]]:
     """Where a sub-area has one of these shapes."""
     return ("form", tuple(4 * shape + power for shape in shapes for power in range(4)))
 
 
-def _length(name: str, start: int, width: int, meaning: str, *shapes: int, missing: int | None = None) -> list[Field]:
+def length(name: str, start: int, width: int, meaning: str, *shapes: int, missing: int | None = None) -> list[Field]:
     """A length in metres: one field for each power of ten."""
     return [
         Field(
@@ -29,8 +29,8 @@ def _length(name: str, start: int, width: int, meaning: str, *shapes: int, missi
     ]  # fmt: skip
 
 
-def _angle(name: str, start: int, meaning: str, shape: int) -> Field:
-    return Field(name=name, start=start, width=9, unit="deg", high=359, meaning=meaning, when=_forms(shape))
+def angle(name: str, start: int, meaning: str, shape: int) -> Field:
+    return Field(name=name, start=start, width=9, unit="deg", high=359, meaning=meaning, when=forms(shape))
 
 
 def _points() -> list[Field]:
@@ -40,11 +40,11 @@ def _points() -> list[Field]:
         fields.append(
             Field(
                 name=f"bearing_{k + 1}", start=5 + 20 * k, width=10, scale=0.5, unit="deg", missing=720, high=719,
-                meaning=f"true bearing of point {k + 1} from the point before", when=_forms(_LINE, _POLYGON),
+                meaning=f"true bearing of point {k + 1} from the point before", when=forms(LINE, POLYGON),
             )
         )  # fmt: skip
         meaning = f"distance of point {k + 1} from the point before; none where there is no point"
-        fields += _length(f"distance_{k + 1}", 15 + 20 * k, 10, meaning, _LINE, _POLYGON, missing=0)
+        fields += length(f"distance_{k + 1}", 15 + 20 * k, 10, meaning, LINE, POLYGON, missing=0)
     return fields
 
 
@@ -58,35 +58,35 @@ _SUB_AREA = (
     ),
     code(
         "power", 3, 2, "lengths are given in this power of ten of metres",
-        when=_forms(_CIRCLE, _RECTANGLE, _SECTOR, _LINE, _POLYGON),
+        when=forms(CIRCLE, RECTANGLE, SECTOR, LINE, POLYGON),
     ),
     Field(
         name="lon", start=5, width=25, kind="int", scale=1 / 60_000, unit="deg", missing=181 * 60_000,
-        low=-180 * 60_000, high=180 * 60_000, when=_forms(_CIRCLE, _RECTANGLE, _SECTOR),
+        low=-180 * 60_000, high=180 * 60_000, when=forms(CIRCLE, RECTANGLE, SECTOR),
         meaning="longitude of the centre, or of a rectangle's south-western corner, east positive",
     ),
     Field(
         name="lat", start=30, width=24, kind="int", scale=1 / 60_000, unit="deg", missing=91 * 60_000,
-        low=-90 * 60_000, high=90 * 60_000, when=_forms(_CIRCLE, _RECTANGLE, _SECTOR),
+        low=-90 * 60_000, high=90 * 60_000, when=forms(CIRCLE, RECTANGLE, SECTOR),
         meaning="latitude of the centre, or of a rectangle's south-western corner, north positive",
     ),
     code(
         "precision", 54, 3, "decimal places of minutes that the position is good to",
-        when=_forms(_CIRCLE, _RECTANGLE, _SECTOR),
+        when=forms(CIRCLE, RECTANGLE, SECTOR),
     ),
-    *_length("radius", 57, 12, "radius; 0 is a point", _CIRCLE, _SECTOR),
-    spare(69, 18, _forms(_CIRCLE)),
-    *_length("east", 57, 8, "extent to the east", _RECTANGLE),
-    *_length("north", 65, 8, "extent to the north", _RECTANGLE),
-    _angle("orientation", 73, "turn of the rectangle, degrees clockwise", _RECTANGLE),
-    spare(82, 5, _forms(_RECTANGLE)),
-    _angle("left_boundary", 69, "true bearing of the sector's left side", _SECTOR),
-    _angle("right_boundary", 78, "true bearing of the sector's right side", _SECTOR),
+    *length("radius", 57, 12, "radius; 0 is a point", CIRCLE, SECTOR),
+    spare(69, 18, forms(CIRCLE)),
+    *length("east", 57, 8, "extent to the east", RECTANGLE),
+    *length("north", 65, 8, "extent to the north", RECTANGLE),
+    angle("orientation", 73, "turn of the rectangle, degrees clockwise", RECTANGLE),
+    spare(82, 5, forms(RECTANGLE)),
+    angle("left_boundary", 69, "true bearing of the sector's left side", SECTOR),
+    angle("right_boundary", 78, "true bearing of the sector's right side", SECTOR),
     *_points(),
-    spare(85, 2, _forms(_LINE, _POLYGON)),
-    text("text", 3, 14, "text that belongs to the area", when=_forms(_TEXT)),
+    spare(85, 2, forms(LINE, POLYGON)),
+    text("text", 3, 14, "text that belongs to the area", when=forms(TEXT)),
     Field(
-        name="data", start=3, width=84, kind="data", unit="text", when=_forms(6, 7), required=True,
+        name="data", start=3, width=84, kind="data", unit="text", when=forms(6, 7), required=True,
         meaning="bits of a reserved shape, as hexadecimal digits",
     ),
 )  # fmt: skip

@@ -29,11 +29,11 @@ def _when(kind: int) -> When:
     return ("sensor_kind", (kind,))
 
 
-def _quality(name: str, start: int, when: When) -> Field:
+def quality(name: str, start: int, when: When) -> Field:
     return code(f"{name}_quality", start, 3, f"data of the {name}: {_QUALITY}", missing=0, when=when)
 
 
-def _knots(name: str, start: int, meaning: str, when: When) -> Field:
+def knots(name: str, start: int, meaning: str, when: When) -> Field:
     """Whole knots of wind: 121 is 121 or more, 122 not available."""
     return Field(
         name=name, start=start, width=7, unit="kn", missing=122, high=121, meaning=meaning, when=when,
@@ -41,7 +41,7 @@ def _knots(name: str, start: int, meaning: str, when: When) -> Field:
     )  # fmt: skip
 
 
-def _tenths(name: str, start: int, unit: str, meaning: str, when: When) -> Field:
+def tenths(name: str, start: int, unit: str, meaning: str, when: When) -> Field:
     """Tenths in eight bits: 246 is 24.6 or more, 247 not available."""
     return Field(
         name=name, start=start, width=8, scale=0.1, unit=unit, missing=247, high=246, meaning=meaning, when=when,
@@ -49,7 +49,7 @@ def _tenths(name: str, start: int, unit: str, meaning: str, when: When) -> Field
     )  # fmt: skip
 
 
-def _depth(name: str, start: int, when: When) -> Field:
+def depth(name: str, start: int, when: When) -> Field:
     return Field(
         name=name, start=start, width=9, unit="m", missing=362, high=361, meaning="depth of the measurement", when=when,
         flags=(more(name, 361),),
@@ -63,7 +63,7 @@ def _period(name: str, start: int, when: When) -> Field:
     )  # fmt: skip
 
 
-def _salinity(start: int, when: When) -> Field:
+def salinity(start: int, when: When) -> Field:
     return Field(
         name="salinity", start=start, width=9, scale=0.1, unit="permille", missing=502, high=501, when=when,
         meaning="salinity of the water, parts in a thousand",
@@ -74,14 +74,14 @@ def _salinity(start: int, when: When) -> Field:
     )  # fmt: skip
 
 
-def _water_temperature(start: int, when: When) -> Field:
+def water_temperature(start: int, when: When) -> Field:
     return Field(
         name="water_temperature", start=start, width=10, scale=0.1, offset=-10.0, unit="degC", missing=601, high=600,
         meaning="temperature of the water", when=when,
     )  # fmt: skip
 
 
-def _duration(start: int, when: When) -> Field:
+def duration(start: int, when: When) -> Field:
     return Field(
         name="forecast_duration", start=start, width=8, unit="min", missing=255, when=when,
         meaning="minutes that the forecast holds; 0 cancels it",
@@ -127,27 +127,27 @@ def _site(when: When) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _station(when: When) -> tuple[Field, ...]:
+def station(when: When) -> tuple[Field, ...]:
     return (text("station_name", 27, 14, "name of the station", when=when), spare(111, 1, when))
 
 
-def _wind(when: When) -> tuple[Field, ...]:
+def wind(when: When) -> tuple[Field, ...]:
     return (
-        _knots("wind_speed", 27, "mean wind speed of 10 minutes", when),
-        _knots("wind_gust", 34, "highest wind speed of 10 minutes", when),
+        knots("wind_speed", 27, "mean wind speed of 10 minutes", when),
+        knots("wind_gust", 34, "highest wind speed of 10 minutes", when),
         direction("wind_direction", 41, "where the wind comes from", when=when),
         direction("wind_gust_direction", 50, "where the gusts come from", when=when),
-        _quality("wind", 59, when),
-        _knots("forecast_wind_speed", 62, "mean wind speed expected", when),
-        _knots("forecast_wind_gust", 69, "speed of gusts expected", when),
+        quality("wind", 59, when),
+        knots("forecast_wind_speed", 62, "mean wind speed expected", when),
+        knots("forecast_wind_gust", 69, "speed of gusts expected", when),
         direction("forecast_wind_direction", 76, "where the wind is expected to come from", when=when),
         *day_time(85, "the forecast", "forecast_", when),
-        _duration(101, when),
+        duration(101, when),
         spare(109, 3, when),
     )
 
 
-def _water_level(when: When) -> tuple[Field, ...]:
+def water_level(when: When) -> tuple[Field, ...]:
     return (
         *_level("", 27, when, "water level"),
         code("water_level_trend", 44, 2, "how the water level changes: 0 rising, 1 falling, 2 steady", missing=3,
@@ -158,26 +158,26 @@ def _water_level(when: When) -> tuple[Field, ...]:
             " MSL, 7 MLW, 8 NGVD-29, 9 NAVD-88, 10 WGS-84, 11 LAT, 12 pool, 13 gauge, others reserved",
             missing=14, when=when,
         ),
-        _quality("water_level", 51, when),
+        quality("water_level", 51, when),
         *_level("forecast_", 54, when, "water level expected"),
         *day_time(71, "the forecast", "forecast_", when),
-        _duration(87, when),
+        duration(87, when),
         spare(95, 17, when),
     )  # fmt: skip
 
 
-def _current_2d(when: When) -> tuple[Field, ...]:
+def current_2d(when: When) -> tuple[Field, ...]:
     return (
         *(
             field
             for k in range(3)
             for field in (
-                _tenths(f"current_speed_{k + 1}", 27 + 26 * k, "kn", f"speed of current {k + 1}", when),
+                tenths(f"current_speed_{k + 1}", 27 + 26 * k, "kn", f"speed of current {k + 1}", when),
                 direction(f"current_direction_{k + 1}", 35 + 26 * k, f"where current {k + 1} flows to", when=when),
-                _depth(f"current_depth_{k + 1}", 44 + 26 * k, when),
+                depth(f"current_depth_{k + 1}", 44 + 26 * k, when),
             )
         ),
-        _quality("current", 105, when),
+        quality("current", 105, when),
         spare(108, 4, when),
     )
 
@@ -188,13 +188,13 @@ def _current_3d(when: When) -> tuple[Field, ...]:
             field
             for k in range(2)
             for field in (
-                _tenths(f"current_north_{k + 1}", 27 + 33 * k, "kn", f"current {k + 1}, part to the north", when),
-                _tenths(f"current_east_{k + 1}", 35 + 33 * k, "kn", f"current {k + 1}, part to the east", when),
-                _tenths(f"current_up_{k + 1}", 43 + 33 * k, "kn", f"current {k + 1}, part upwards", when),
-                _depth(f"current_depth_{k + 1}", 51 + 33 * k, when),
+                tenths(f"current_north_{k + 1}", 27 + 33 * k, "kn", f"current {k + 1}, part to the north", when),
+                tenths(f"current_east_{k + 1}", 35 + 33 * k, "kn", f"current {k + 1}, part to the east", when),
+                tenths(f"current_up_{k + 1}", 43 + 33 * k, "kn", f"current {k + 1}, part upwards", when),
+                depth(f"current_depth_{k + 1}", 51 + 33 * k, when),
             )
         ),
-        _quality("current", 93, when),
+        quality("current", 93, when),
         spare(96, 16, when),
     )
 
@@ -211,42 +211,42 @@ def _current_horizontal(when: When) -> tuple[Field, ...]:
                     meaning=f"distance of measurement {k + 1} from the sensor", when=when,
                     flags=(more(f"current_distance_{k + 1}", 121),),
                 ),
-                _tenths(f"current_speed_{k + 1}", 43 + 42 * k, "kn", f"speed of current {k + 1}", when),
+                tenths(f"current_speed_{k + 1}", 43 + 42 * k, "kn", f"speed of current {k + 1}", when),
                 direction(f"current_direction_{k + 1}", 51 + 42 * k, f"where current {k + 1} flows to", when=when),
-                _depth(f"current_depth_{k + 1}", 60 + 42 * k, when),
+                depth(f"current_depth_{k + 1}", 60 + 42 * k, when),
             )
         ),
         spare(111, 1, when),
     )  # fmt: skip
 
 
-def _sea_state(when: When) -> tuple[Field, ...]:
+def sea_state(when: When) -> tuple[Field, ...]:
     return (
-        _tenths("swell_height", 27, "m", "height of the swell", when),
+        tenths("swell_height", 27, "m", "height of the swell", when),
         _period("swell", 35, when),
         direction("swell_direction", 41, "where the swell comes from", when=when),
         Field(
             name="sea_state", start=50, width=4, unit="code", missing=13, high=12, when=when,
             meaning="Beaufort number, 0-12",
         ),
-        _quality("swell", 54, when),
-        _water_temperature(57, when),
+        quality("swell", 54, when),
+        water_temperature(57, when),
         Field(
             name="water_temperature_depth", start=67, width=7, scale=0.1, unit="m", missing=122, high=121, when=when,
             meaning="depth at which the water's temperature is taken", flags=(more("water_temperature_depth", 121),),
         ),
-        _quality("water_temperature", 74, when),
-        _tenths("wave_height", 77, "m", "height of the waves", when),
+        quality("water_temperature", 74, when),
+        tenths("wave_height", 77, "m", "height of the waves", when),
         _period("wave", 85, when),
         direction("wave_direction", 91, "where the waves come from", when=when),
-        _quality("wave", 100, when),
-        _salinity(103, when),
+        quality("wave", 100, when),
+        salinity(103, when),
     )  # fmt: skip
 
 
-def _salinity_report(when: When) -> tuple[Field, ...]:
+def salinity_report(when: When) -> tuple[Field, ...]:
     return (
-        _water_temperature(27, when),
+        water_temperature(27, when),
         Field(
             name="conductivity", start=37, width=10, scale=0.01, unit="S/m", missing=702, high=701, when=when,
             meaning="electrical conductivity of the water",
@@ -263,9 +263,9 @@ def _salinity_report(when: When) -> tuple[Field, ...]:
                 Flag(column="water_pressure_no_sensor", equals=60_003, meaning="there is no working pressure sensor"),
             ),
         ),
-        _salinity(63, when),
+        salinity(63, when),
         code("salinity_type", 72, 2, "0 measured, 1 calculated by PSS-78, 2 calculated otherwise", when=when),
-        _quality("salinity", 74, when),
+        quality("salinity", 74, when),
         spare(77, 35, when),
     )  # fmt: skip
 
@@ -276,7 +276,7 @@ def _weather(when: When) -> tuple[Field, ...]:
             name="air_temperature", start=27, width=11, kind="int", scale=0.1, unit="degC", missing=-1024, low=-600,
             high=600, meaning="air temperature, dry bulb", when=when,
         ),
-        _quality("air_temperature", 38, when),
+        quality("air_temperature", 38, when),
         code("precipitation", 41, 2, "0 rain, 2 rain and snow, 3 other; 1 is given no meaning of its own", when=when),
         Field(
             name="visibility", start=43, width=8, scale=0.1, unit="nmi", missing=242, high=241, when=when,
@@ -290,7 +290,7 @@ def _weather(when: When) -> tuple[Field, ...]:
             name="dew_point", start=51, width=10, kind="int", scale=0.1, unit="degC", missing=501, low=-200, high=500,
             meaning="dew point", when=when,
         ),
-        _quality("dew_point", 61, when),
+        quality("dew_point", 61, when),
         Field(
             name="pressure", start=64, width=9, offset=799.0, unit="hPa", missing=403, high=402, when=when,
             meaning="air pressure",
@@ -300,13 +300,13 @@ def _weather(when: When) -> tuple[Field, ...]:
             ),
         ),
         code("pressure_trend", 73, 2, "how the pressure changes: 0 steady, 1 falling, 2 rising", missing=3, when=when),
-        _quality("pressure", 75, when),
-        _salinity(78, when),
+        quality("pressure", 75, when),
+        salinity(78, when),
         spare(87, 25, when),
     )  # fmt: skip
 
 
-def _air_gap(when: When) -> tuple[Field, ...]:
+def air_gap(when: When) -> tuple[Field, ...]:
     def height(name: str, start: int, meaning: str) -> Field:
         return Field(
             name=name, start=start, width=13, scale=0.01, unit="m", missing=0, meaning=meaning, when=when,
@@ -324,8 +324,8 @@ def _air_gap(when: When) -> tuple[Field, ...]:
 
 
 _KINDS = (
-    _site, _station, _wind, _water_level, _current_2d, _current_3d, _current_horizontal, _sea_state, _salinity_report,
-    _weather, _air_gap,
+    _site, station, wind, water_level, current_2d, _current_3d, _current_horizontal, sea_state, salinity_report,
+    _weather, air_gap,
 )  # fmt: skip
 
 ENVIRONMENTAL = Layout(
