@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 
 from porttarget.ais_decoder.layouts import Layout
+from porttarget.ais_decoder.layouts.aton import ATON
+from porttarget.ais_decoder.layouts.imo import IMO
+from porttarget.ais_decoder.layouts.inland import INLAND
 from porttarget.ais_decoder.layouts.seaway import SEAWAY
 from porttarget.ais_decoder.layouts.us import US
 from tests.ais_decoder.naive import CARRIER_BITS, Bits, rows
 
 Row = dict[str, Any]
 FRAME = ("message_id", "report", "form")  # what a row is, not what it says
+APPLICATIONS = (*SEAWAY, *US, *IMO, *INLAND, *ATON)
 
 
 def rows_of(table: str, lines: Iterable[str]) -> list[Row]:
@@ -75,9 +79,12 @@ def _layout(message: Bits) -> Layout | None:
     carrier = _number(message, 0, 6)
     start = CARRIER_BITS.get(carrier, 0)
     dac, fi, data = message.take(start - 16, 10), message.take(start - 6, 6), message.rest(start)
-    for layout in (*SEAWAY, *US):
+    for layout in APPLICATIONS:
         known = layout.application
         if known is None or (known.dac, known.fi) != (dac, fi) or carrier not in known.carriers:
+            continue
+        least, most = max(known.least, layout.required_bits), known.most if known.most is not None else data.size
+        if not least <= data.size <= most:
             continue
         if known.sub is None or data.take(*known.sub[:2]) == known.sub[2]:
             return layout

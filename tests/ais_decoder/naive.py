@@ -50,7 +50,9 @@ class Bits:
 def rows(layout: Layout, message: Bits) -> list[dict[str, Any]]:
     """Rows a message makes by its layout, in all columns the layout could fill; application layouts take the data."""
     there = (*layout.fields, *layout.views)
-    own = {name: value for field in there for name, value in _columns(there, field, message, 0).items()}
+    own: dict[str, Any] = {}
+    for field in there:
+        _put(own, _columns(there, field, message, 0))
     if layout.reports is None:
         return [own] if message.size >= layout.required_bits else []
     reports = layout.reports
@@ -65,14 +67,17 @@ def rows(layout: Layout, message: Bits) -> list[dict[str, Any]]:
         if at + least > message.size:
             break
         row = {"report": k + 1, **own}
-        for field in reports.fields:  # of those under one name, one holds; flags that it has not are down
-            row |= {
-                name: value
-                for name, value in _columns(reports.fields, field, message, at).items()
-                if (value is not None and value is not False) or name not in row
-            }
+        for field in reports.fields:
+            _put(row, _columns(reports.fields, field, message, at))
         made.append(row)
     return made
+
+
+def _put(row: dict[str, Any], columns: dict[str, Any]) -> None:
+    """Of fields under one name, one holds; flags that it has not are down."""
+    for name, value in columns.items():
+        if (value is not None and value is not False) or name not in row:
+            row[name] = value
 
 
 def _columns(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def _monitoring(dac: int, where: str) -> Layout:
     return Layout(
         name=f"ATON_MONITORING_{dac}", title=f"Monitoring of aids to navigation, {where}",
         source=f"IALA register of application-specific messages, DAC {dac}, FI 10", table="aton_monitoring",
-        application=Application(dac=dac, fi=10), bits=48,
+        application=Application(dac=dac, fi=10, most=64), bits=48,
         fields=(
             _voltage("supply_voltage", 0, "voltage that the AIS unit gets"),
             _voltage("external_voltage_1", 10, "voltage at analogue input 1"),
