@@ -101,7 +101,8 @@ def number_lines(job: Job, field: Field) -> list[str]:
         raw_column = place.column.endswith("_raw")
         value = "raw" if raw_column else value_of(field)
         if place.matrix == "bits":
-            lines.append(f"flags[{place.row}, byte] |= bit if raw != 0 else none")
+            there = " & ".join([*(f"({condition})" for condition in whole), f"({marks(field, place.column)})"])
+            lines.append(f"flags[{place.row}, byte] |= bit if {there} else none")
         else:
             lines.append(f"{place.matrix}[{place.row}, r] = {value}")
         if place.valid is not None:
@@ -109,6 +110,16 @@ def number_lines(job: Job, field: Field) -> list[str]:
             mark = f"bit if {' & '.join(f'({c})' for c in conditions)} else none" if conditions else "bit"
             lines.append(f"valid[{place.valid}, byte] |= {mark}")
     return lines
+
+
+def marks(field: Field, column: str) -> str:
+    """Condition under which a raw value sets a boolean column: the field's own, or one of its flags'."""
+    flag = next((flag for flag in field.flags if flag.column == column), None)
+    if flag is None:
+        return "raw != 0"
+    if flag.equals is not None:
+        return f"raw == {flag.equals}"
+    return f"(raw != {field.missing}) & ((raw < {field.low}) | (raw > {field.high}))"
 
 
 def value_of(field: Field) -> str:

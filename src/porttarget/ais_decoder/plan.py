@@ -56,7 +56,7 @@ def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list
     row[p.LOW] = field.low if ranged and field.low is not None else p.LEAST
     row[p.HIGH] = field.high if ranged and field.high is not None else p.MOST
     row[p.TOGETHER] = together if value else -1
-    row[p.CRAFT] = p.CRAFTS.index(field.craft) if value else p.ALL
+    row[p.CRAFT] = p.ALL if raw else p.CRAFTS.index(field.craft)
     row[p.ROW] = place.row
     row[p.VALID] = -1 if place.valid is None else place.valid
     row[p.EQUALS] = p.ANY if flag is None else p.BEYOND if flag.equals is None else flag.equals

@@ -166,6 +166,14 @@ def _slice(bits: int, size: int, start: int, width: int) -> int | None:
     return bits >> size - start - width & (1 << width) - 1 if size >= start + width else None
 
 
+def _bit(bits: int, size: int, start: int | None) -> bool | None:
+    return None if start is None or size <= start else bool(bits >> size - start - 1 & 1)
+
+
+def _beyond(raw: int, per_deg: int, most: int) -> bool:
+    return abs(raw) > most * per_deg and raw != (most + 1) * per_deg
+
+
 def _text(bits: int, size: int, start: int, characters: int) -> str | None:
     if size < start + 6 * characters:
         return None
@@ -189,6 +197,11 @@ POSITION_ENDS: dict[int, dict[str, int]] = {
     27: {"raim": 40},
 }
 STATUS_START = {1: 38, 27: 40}
+POSITION_BITS: dict[str, dict[int, int]] = {
+    "altitude_sensor": {9: 134}, "dte": {9: 142, 19: 306}, "carrier_sense": {18: 141}, "display": {18: 142},
+    "dsc": {18: 143}, "band": {18: 144}, "message_22": {18: 145}, "assigned": {9: 146, 18: 146, 19: 307},
+    "latency": {27: 94},
+}  # fmt: skip
 
 
 def position(kind: int, payload: bytes, bits: int, size: int) -> Row:
@@ -216,7 +229,11 @@ def position(kind: int, payload: bytes, bits: int, size: int) -> Row:
         "altitude_m": float(altitude) if altitude is not None and altitude < 4095 else None,
         "altitude_raw": None if altitude is None else int(altitude), "raim": rest["raim"],
         "special_manoeuvre": _unless(None if special is None else int(special), 0), "repeat_raw": read["repeat"],
-        "radio_raw": rest.get("radio"),
+        "radio_raw": rest.get("radio"), "special_manoeuvre_raw": None if special is None else int(special),
+        "sog_or_more": kind != 27 and sog == 1022, "altitude_or_more": altitude == 4094, "rot_fast_right": turn == 127,
+        "rot_fast_left": turn == -127, "lat_out_of_range": _beyond(lat, per_deg, 90),
+        "lon_out_of_range": _beyond(lon, per_deg, 180),
+        **{name: _bit(bits, size, starts.get(kind)) for name, starts in POSITION_BITS.items()},
     }  # fmt: skip
 
 
@@ -231,15 +248,22 @@ def static(kind: int, payload: bytes, bits: int, size: int) -> Row:
     ends = {name: at + end for name, end in zip(DIMENSIONS, (9, 18, 24, 30), strict=True)}
     sides = _cut(read, size, ends) if part != "A" else dict.fromkeys(DIMENSIONS)
     known = any(read.get(name) for name in DIMENSIONS)
-    mothership = None
+    mothership, more = (
+        None,
+        {name: sides[name] == most for name, most in zip(DIMENSIONS, (511, 511, 63, 63), strict=True)},
+    )
     if part == "B" and read["mmsi"] // 10_000_000 == 98:
         known, mothership = False, _unless(_slice(bits, size, 132, 30), 0)
+        places = ((132, 9), (141, 9), (150, 6), (156, 6))
+        sides = {name: _slice(bits, size, *place) for name, place in zip(DIMENSIONS, places, strict=True)}
     out: Row = {f"{name}_m": value if known else None for name, value in sides.items()}
+    out |= {f"{name}_raw": value for name, value in sides.items()}
+    out |= {**{f"{name}_or_more": flag for name, flag in more.items()}, "draught_or_more": False}
     out |= {"part": part, "mothership_mmsi": mothership, "repeat_raw": read["repeat"]}
     starts = {5: (232, 270), 19: (263, 301), 24: (40, 162)}[kind]
     if part != "A":
-        out["ship_type"] = _unless(_slice(bits, size, starts[0], 8), 0)
-        out["epfd"] = _unless(_slice(bits, size, starts[1], 4), 0)
+        out["ship_type_raw"], out["epfd_raw"] = _slice(bits, size, starts[0], 8), _slice(bits, size, starts[1], 4)
+        out["ship_type"], out["epfd"] = _unless(out["ship_type_raw"], 0), _unless(out["epfd_raw"], 0)
     if kind != 24 or part == "A":
         out["name"] = _text(bits, size, {5: 112, 19: 143, 24: 40}[kind], 20)
     if kind == 5 or part == "B":
@@ -254,7 +278,8 @@ def static(kind: int, payload: bytes, bits: int, size: int) -> Row:
         draught = _raw(eta["draught"], 10)
         out |= {
             "imo": _unless(read["imo"], 0), "imo_raw": read["imo"], "ais_version": read["ais_version"],
-            "draught_raw": draught, "draught_m": None if not draught else draught / 10, "dte": eta["dte"],
+            "draught_raw": draught, "draught_or_more": draught == 255,
+            "draught_m": None if not draught else draught / 10, "dte": eta["dte"],
             "destination": _text(bits, size, 302, 20), "eta_raw": _slice(bits, size, 274, 20),
             "eta_month": eta["month"] if eta["month"] and eta["month"] <= 12 else None, "eta_day": eta["day"] or None,
             "eta_hour": eta["hour"] if eta["hour"] is not None and eta["hour"] < 24 else None,
@@ -275,6 +300,8 @@ def base_station(kind: int, payload: bytes, bits: int, size: int) -> Row:  # noq
     return {
         "utc": utc, "lat_deg": _degrees(lat, 600_000, 90), "lon_deg": _degrees(lon, 600_000, 180), "lat_raw": lat,
         "lon_raw": lon, "accuracy": read["accuracy"], "epfd": _unless(_slice(bits, size, 134, 4), 0),
+        "epfd_raw": _slice(bits, size, 134, 4), "long_range_control": _bit(bits, size, 138),
+        "lat_out_of_range": _beyond(lat, 600_000, 90), "lon_out_of_range": _beyond(lon, 600_000, 180),
         "raim": read["raim"], "radio_raw": read["radio"], "repeat_raw": read["repeat"],
         **{f"{name}_raw": value for name, value in parts.items()},
     }  # fmt: skip

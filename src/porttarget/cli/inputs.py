@@ -85,11 +85,7 @@ def decode(
     from porttarget.flows.tables_out import TableFolder
 
     refuse_own_inputs(inputs, out, stats)
-    options = Options(
-        engine=engine.value,
-        on_bad_checksum=on_bad_checksum.value,
-        as_they_come=file_format is DecodeFormat.JSONL,
-    )
+    options = Options(engine=engine.value, on_bad_checksum=on_bad_checksum.value)
     if file_format is DecodeFormat.JSONL:
         with OutFile(out) as target:
             report = decode_to(inputs, lambda part: target.write(json_lines(part)), options)

@@ -24,52 +24,59 @@ def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, 
         u8[3, r] = raw
         raw = np.int64((w0 >> np.uint64(6)) & np.uint64(15))  # nav_status, bits 38–41
         u8[5, r] = raw
-        valid[15, byte] |= bit if (size >= 42) else none
+        valid[24, byte] |= bit if (size >= 42) else none
         u8[1, r] = raw
         valid[7, byte] |= bit if (size >= 42) & (raw != 15) else none
         raw = np.int64(((w0 << np.uint64(2)) | (w1 >> np.uint64(46))) & np.uint64(255))  # rot, bits 42–49
         raw -= (raw >> 7) << 8
         i8[0, r] = raw
-        valid[14, byte] |= bit if (size >= 50) else none
+        valid[23, byte] |= bit if (size >= 50) else none
         f64[5, r] = (raw / 4.733) * (raw / 4.733) if raw >= 0 else -(raw / 4.733) * (raw / 4.733)
         valid[6, byte] |= bit if (size >= 50) & (raw >= -126) & (raw <= 126) else none
+        flags[13, byte] |= bit if (size >= 50) & (raw == 127) else none
+        flags[14, byte] |= bit if (size >= 50) & (raw == -127) else none
         raw = np.int64((w1 >> np.uint64(36)) & np.uint64(1023))  # sog, bits 50–59
         u16[0, r] = raw
         f64[2, r] = raw / 10.0
         valid[3, byte] |= bit if (raw != 1023) else none
+        flags[11, byte] |= bit if (raw == 1022) else none
         raw = np.int64((w1 >> np.uint64(35)) & np.uint64(1))  # accuracy, bits 60–60
-        flags[0, byte] |= bit if raw != 0 else none
+        flags[0, byte] |= bit if (size >= 61) & (raw != 0) else none
         valid[8, byte] |= bit if (size >= 61) else none
         raw = np.int64((w1 >> np.uint64(7)) & np.uint64(268435455))  # lon, bits 61–88
         raw -= (raw >> 27) << 28
         i32[1, r] = raw
         f64[1, r] = raw / 600000.0
         valid[2, byte] |= bit if (raw >= -108000000) & (raw <= 108000000) else none
+        flags[16, byte] |= bit if ((raw != 108600000) & ((raw < -108000000) | (raw > 108000000))) else none
         raw = np.int64(((w1 << np.uint64(20)) | (w2 >> np.uint64(28))) & np.uint64(134217727))  # lat, bits 89–115
         raw -= (raw >> 26) << 27
         i32[0, r] = raw
         f64[0, r] = raw / 600000.0
         valid[1, byte] |= bit if (raw >= -54000000) & (raw <= 54000000) else none
+        flags[15, byte] |= bit if ((raw != 54600000) & ((raw < -54000000) | (raw > 54000000))) else none
         raw = np.int64((w2 >> np.uint64(16)) & np.uint64(4095))  # cog, bits 116–127
         u16[1, r] = raw
         f64[3, r] = raw / 10.0
         valid[4, byte] |= bit if (raw <= 3599) else none
         raw = np.int64((w2 >> np.uint64(7)) & np.uint64(511))  # heading, bits 128–136
         u16[2, r] = raw
-        valid[13, byte] |= bit if (size >= 137) else none
+        valid[22, byte] |= bit if (size >= 137) else none
         f64[4, r] = raw
         valid[5, byte] |= bit if (size >= 137) & (raw <= 359) else none
         raw = np.int64((w2 >> np.uint64(1)) & np.uint64(63))  # second, bits 137–142
         u8[4, r] = raw
-        valid[12, byte] |= bit if (size >= 143) else none
+        valid[21, byte] |= bit if (size >= 143) else none
         u8[0, r] = raw
         valid[0, byte] |= bit if (size >= 143) & (raw <= 59) else none
         raw = np.int64(((w2 << np.uint64(1)) | (w3 >> np.uint64(47))) & np.uint64(3))  # special_manoeuvre, bits 143–144
+        u8[6, r] = raw
+        valid[26, byte] |= bit if (size >= 145) else none
         u8[2, r] = raw
         valid[11, byte] |= bit if (size >= 145) & (raw != 0) else none
         raw = np.int64((w3 >> np.uint64(43)) & np.uint64(1))  # raim, bits 148–148
-        flags[1, byte] |= bit if raw != 0 else none
+        flags[1, byte] |= bit if (size >= 149) & (raw != 0) else none
         valid[10, byte] |= bit if (size >= 149) else none
         raw = np.int64((w3 >> np.uint64(24)) & np.uint64(524287))  # radio, bits 149–167
         u32[0, r] = raw
-        valid[17, byte] |= bit if (size >= 168) else none
+        valid[27, byte] |= bit if (size >= 168) else none

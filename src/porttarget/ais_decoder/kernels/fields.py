@@ -122,9 +122,12 @@ def put_values(
 
 
 @inner
-def put_flags(row: np.ndarray, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, flags: np.ndarray) -> None:
-    """Flags that the raw values set: any but 0, one value, or one out of range."""
+def put_flags(
+    row: np.ndarray, raw: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, flags: np.ndarray
+) -> None:
+    """Flags that the raw values set, where their bits are there: any but 0, one value, or one out of range."""
     equals, missing, low, high = row[EQUALS], row[MISSING], row[LOW], row[HIGH]
+    target, end = row[ROW], row[END]
     for n in range(count):
         r = np.uint64(rows[n])
         value = raw[n]
@@ -134,6 +137,7 @@ def put_flags(row: np.ndarray, target: Int, raw: np.ndarray, rows: np.ndarray, c
             there = (value != missing) & ((value < low) | (value > high))
         else:
             there = value == equals
+        there &= room[n] >= end
         flags[target, r >> np.uint64(3)] |= np.uint8(there) << np.uint8(r & np.uint64(7))
 
 
@@ -180,6 +184,17 @@ def put_times(
         i64[row[ROW], r], found = utc_us(raw[n])
         found = found and room[n] >= row[END]
         valid[row[VALID], r >> 3] |= np.uint8(found) << np.uint8(r & 7)
+
+
+@inner
+def other_craft(
+    row: np.ndarray, at: np.ndarray, count: Int, words: np.ndarray, mmsi: np.ndarray, raw: np.ndarray
+) -> None:
+    """Raw values of craft of the other kind mean nothing."""
+    take_bits(words, at, count, np.int64(8), np.int64(30), np.int64(0), mmsi)
+    for n in range(count):
+        auxiliary = mmsi[n] // 10_000_000 == 98
+        raw[n] = raw[n] if auxiliary == (row[CRAFT] == AUXILIARY) else row[MISSING]
 
 
 @inner
@@ -272,7 +287,9 @@ def read_fields(
             put_times(row, raw, room, rows, count, i64, valid)
             continue
         if row[KIND] == FLAG:
-            put_flags(row, row[ROW], raw, rows, count, flags)
+            if row[CRAFT] != ALL:
+                other_craft(row, at, count, words, other, raw)
+            put_flags(row, raw, room, rows, count, flags)
         else:
             put_values(row[KIND], row[ROW], raw, rows, count, numbers[p], u8, u16, u32, i8, i32, i64, f64)
         if row[VALID] < 0:
@@ -282,8 +299,5 @@ def read_fields(
             for n in range(count):
                 raw[n] = row[MISSING] if other[n] == 0 else raw[n]
         if row[CRAFT] != ALL:
-            take_bits(words, at, count, np.int64(8), np.int64(30), np.int64(0), other)
-            for n in range(count):
-                auxiliary = other[n] // 10_000_000 == 98
-                raw[n] = raw[n] if auxiliary == (row[CRAFT] == AUXILIARY) else row[MISSING]
+            other_craft(row, at, count, words, other, raw)
         mark_valid(row, raw, room, rows, count, valid)
