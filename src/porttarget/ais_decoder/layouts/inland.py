@@ -109,7 +109,7 @@ def _year(start: int, prefix: str, what: str) -> Field:
 def _signed(name: str, start: int, meaning: str) -> tuple[Field, ...]:
     """A sign and eight bits of size; 254 is 254 or more, 255 unknown."""
     return (
-        code(f"{name}_sign", start, 1, f"sign of the {name} value: 0 negative, 1 positive"),
+        code(f"{name}_sign", start, 1, f"sign of the {name} value: 0 positive, 1 negative"),
         spare(start + 1, 8),
         *(
             Field(
@@ -117,20 +117,20 @@ def _signed(name: str, start: int, meaning: str) -> tuple[Field, ...]:
                 meaning=meaning, when=(f"{name}_sign", (sign,)),
                 flags=(Flag(column=f"{name}_beyond", equals=254, meaning="its true size may be more than this"),),
             )
-            for sign, scale in ((0, -1.0), (1, 1.0))
+            for sign, scale in ((0, 1.0), (1, -1.0))
         ),
     )  # fmt: skip
 
 
 WARNING = Layout(
-    name="INLAND_WARNING", title="Weather warning (EMMA)", source=f"{_VTT} 23; polarity of signs taken from FI 24",
+    name="INLAND_WARNING", title="Weather warning (EMMA)", source=f"{_VTT} 23; signs from the register of IALA",
     table="inland_warnings",
     application=Application(dac=200, fi=23, least=194), bits=200,
     fields=(
         _year(0, "start_", "the start"), month(8, "the start", "start_"), day(12, "the start", "start_"),
         _year(17, "end_", "the end"), month(25, "the end", "end_"), day(29, "the end", "end_"),
-        *clock(34, "the start; UTC or local is not said", "start_"),
-        *clock(45, "the end; UTC or local is not said", "end_"),
+        *clock(34, "the start", "start_"),
+        *clock(45, "the end", "end_"),
         longitude(56, "the start of the section", name="start_lon", minutes=10_000),
         latitude(84, "the start of the section", name="start_lat", minutes=10_000),
         longitude(111, "the end of the section", name="end_lon", minutes=10_000),
@@ -162,6 +162,7 @@ WATER_LEVEL = Layout(
                 Field(
                     name="level", start=12, width=13, scale=scale, unit="m", missing=0, required=True,
                     when=("level_sign", (sign,)), meaning="water level above the local reference (GlW, RNW, …)",
+                    source="the resolution's bit 0 is read as the first; a later note of the register says the last",
                 )
                 for sign, scale in ((0, -0.01), (1, 0.01))
             ),
@@ -267,30 +268,27 @@ def _swedish_route(following: int) -> Layout:
 
     def waypoint(number: int, start: int) -> tuple[Field, ...]:
         return (
+            code(f"leg_{number}", start, 20, f"leg to waypoint {number}, bits of unknown meaning"),
             *(
                 Field(
-                    name=f"delta_{axis}_{number}", start=start + 22 * k, width=22, kind="int", scale=1 / 600_000,
+                    name=f"delta_{axis}_{number}", start=start + 20 + 22 * k, width=22, kind="int", scale=1 / 600_000,
                     unit="deg", meaning=f"{what} of waypoint {number} less that of the waypoint before",
                 )
                 for k, (axis, what) in enumerate((("lon", "longitude"), ("lat", "latitude")))
             ),
-            code(f"leg_{number}", start + 44, 20, f"leg after waypoint {number}, bits of unknown meaning"),
         )  # fmt: skip
 
-    last = 76 + 64 * following
+    last = 56 + 64 * following
     return Layout(
         name=f"SWEDISH_ROUTE_{following + 2}", title=f"Route of {following + 2} waypoints",
         source="DAC 265, FI 1, of the Swedish STM project; layout as aiscat reads it", table="swedish_routes",
-        application=Application(
-            dac=265, fi=1, least=last + 52, most=last + 52 + 63 if following < 6 else None
-        ),
+        application=Application(dac=265, fi=1, least=last + 68, most=last + 131 if following < 6 else None),
         bits=last + 68,
         fields=(
             code("first", 0, 1, "a bit of unknown meaning"),
             longitude(1, "waypoint 1", minutes=10_000),
             latitude(29, "waypoint 1", minutes=10_000),
-            code("leg_1", 56, 20, "leg after waypoint 1, bits of unknown meaning"),
-            *(field for k in range(following) for field in waypoint(k + 2, 76 + 64 * k)),
+            *(field for k in range(following) for field in waypoint(k + 2, 56 + 64 * k)),
             code("before_last", last, 1, "a bit of unknown meaning"),
             Field(
                 name="planned_speed", start=last + 1, width=10, scale=0.1, unit="kn", missing=0, meaning="planned speed"
