@@ -8,6 +8,9 @@ PORTTARGET_REFERENCE (folders, separated as PATH is), PORTTARGET_HOST, PORTTARGE
     port = 8000
     [feeds]                        # name = address; the name stands as receiver of what it brings
     sept-iles = "tcp://127.0.0.1:5631"
+    roof = "http-post:?token-file=roof.token"
+    [forward]                      # name = address that accepted sentences are passed on to
+    chart-plotter = "udp://127.0.0.1:10110"
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from pathlib import Path
 from porttarget.errors import UsageError, Where
 
 CONFIG_FILE = "porttarget.toml"
-_KNOWN = ("reference", "host", "port", "feeds")
+_KNOWN = ("reference", "host", "port", "feeds", "forward")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     feeds: Mapping[str, str] = field(default_factory=dict)
+    forward: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_settings(environment: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:
@@ -64,11 +68,8 @@ def _settings(values: Mapping[str, object], path: Path) -> Settings:
     if unknown:
         raise UsageError(f"unknown settings {unknown}, expected some of {list(_KNOWN)}", where=where)
     reference = values.get("reference", [])
-    feeds = values.get("feeds", {})
     if not isinstance(reference, list) or not all(isinstance(part, str) for part in reference):
         raise UsageError(f"reference is {reference!r}, expected a list of folders", where=where)
-    if not isinstance(feeds, dict) or not all(isinstance(value, str) for value in feeds.values()):
-        raise UsageError(f"feeds is {feeds!r}, expected names with addresses", where=where)
     try:
         port = int(str(values.get("port", 8000)))
     except ValueError:
@@ -77,5 +78,13 @@ def _settings(values: Mapping[str, object], path: Path) -> Settings:
         reference=tuple(Path(part) for part in reference),
         host=str(values.get("host", "127.0.0.1")),
         port=port,
-        feeds=feeds,
+        feeds=_addresses(values, "feeds", where),
+        forward=_addresses(values, "forward", where),
     )
+
+
+def _addresses(values: Mapping[str, object], key: str, where: Where) -> Mapping[str, str]:
+    named = values.get(key, {})
+    if not isinstance(named, dict) or not all(isinstance(value, str) for value in named.values()):
+        raise UsageError(f"{key} is {named!r}, expected names with addresses", where=where)
+    return named

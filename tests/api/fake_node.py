@@ -154,6 +154,9 @@ class FakeNode:
                 )
         return rows
 
+    def forwards(self) -> Sequence[Row]:
+        return []
+
     def feeds(self) -> Sequence[Row]:
         return [
             {

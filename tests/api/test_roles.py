@@ -17,7 +17,7 @@ from tests.api.fake_node import FakeNode, carry
 MOVEMENT = {
     "/", "/signin", "/signout", "/healthz", "/readyz", "/docs", "/openapi.json", "/static", "/static/vendor",
     "/static/basemap", "/v1/node", "/v1/ports", "/v1/vessels", "/v1/vessels/{mmsi}/track", "/v1/arrivals", "/v1/feeds",
-    "/v1/stream",
+    "/v1/feeds/{name}", "/v1/stream",
 }  # fmt: skip
 TARGETING = {
     "/v1/worklist", "/v1/boxes/{box_id:path}", "/v1/codes", "/v1/nominations", "/v1/nominations/{nomination_id}/answer",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from porttarget.ais_decoder.encode import tag_block
 from porttarget.errors import UsageError
 from porttarget.flows.live import LiveIntake
 from porttarget.reference import load_reference
@@ -82,3 +85,55 @@ def test_two_feeds_are_stored_each_under_its_name_and_counted(tmp_path: Path) ->
 def test_an_address_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
     with Store.init(tmp_path / "s", "CA") as store, pytest.raises(UsageError, match="tcp://host:port"):
         LiveIntake(store, {"x": "http://127.0.0.1:1"}, reference=load_reference())
+
+
+def test_accepted_sentences_are_passed_on_and_clocks_are_judged(tmp_path: Path) -> None:
+    late = datetime.now(UTC) - timedelta(seconds=90)
+    tagged = tag_block(POSITION.decode().strip(), source="pier", time=late).encode() + b"\r\n"
+
+    async def run(store: Store) -> tuple[list[bytes], list[dict[str, object]], list[dict[str, object]]]:
+        inbox = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        inbox.bind(("127.0.0.1", 0))
+        inbox.setblocking(False)
+        place = f"udp://127.0.0.1:{inbox.getsockname()[1]}"
+        server, url = await serve(BAD, *[tagged] * 6, b"$GPGGA,1*00\r\n", STATIC)
+        intake = LiveIntake(store, {"aggregator": url}, reference=load_reference(), forwards={"plotter": place})
+        task = asyncio.create_task(intake.run())
+        async with asyncio.timeout(90):
+            got = [await asyncio.get_running_loop().sock_recv(inbox, 2048) for _ in range(8)]
+            while intake.forward_status()[0]["sent"] != 8 or intake.status()[0]["messages"] != 7:
+                await asyncio.sleep(0.01)
+        status, forwards = intake.status(), intake.forward_status()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        inbox.close()
+        server.close()
+        await server.wait_closed()
+        await asyncio.sleep(0.1)
+        return got, status, forwards
+
+    with Store.init(tmp_path / "s", "CA") as store:
+        got, (feed,), (forward,) = asyncio.run(run(store))
+    assert got == [tagged] * 6 + STATIC.splitlines(keepends=True)
+    assert (feed["messages"], feed["rejected"], feed["drops"]) == (7, 1, 0)
+    assert (feed["clock_off"], feed["clocks_off"]) == (True, ["pier"])
+    assert float(str(feed["clock_offset_s"])) == pytest.approx(-90, abs=60)
+    assert (forward["name"], forward["sent"], forward["drops"], forward["lost"]) == ("plotter", 8, 0, 0)
+
+
+def test_passing_on_to_a_feed_of_the_same_node_is_refused(tmp_path: Path) -> None:
+    with Store.init(tmp_path / "s", "CA") as store, pytest.raises(UsageError, match="would come back for ever"):
+        LiveIntake(
+            store, {"x": "udp://0.0.0.0:4001"}, reference=load_reference(), forwards={"y": "udp://localhost:4001"}
+        )
+
+
+def test_posts_find_the_feeds_that_take_them(tmp_path: Path) -> None:
+    (tmp_path / "t").write_text("0123456789abcdef")
+    with Store.init(tmp_path / "s", "CA") as store:
+        feeds = {"posted": f"http-post:?token-file={tmp_path / 't'}", "udp": "udp://:0"}
+        intake = LiveIntake(store, feeds, reference=load_reference())
+    posted = intake.posted_feed("posted")
+    assert posted is not None
+    assert (posted.name, intake.posted_feed("udp"), intake.posted_feed("none")) == ("posted", None, None)

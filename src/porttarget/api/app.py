@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ from porttarget.api import problems
 from porttarget.api.gate import Gate
 from porttarget.api.node import NodeService
 from porttarget.api.roles import Role
-from porttarget.api.routers import exchange, movement, pages, service, stream, targeting
+from porttarget.api.routers import exchange, feeds, movement, pages, service, stream, targeting
 from porttarget.api.sessions import Sessions
 from porttarget.api.settings import ServiceSettings
 from porttarget.api.stream import Broadcaster
 from porttarget.errors import UsageError
+from porttarget.feeds import Feed
 
 WEB = Path(__file__).resolve().parent / "web"
 # browsers refuse modules under `nosniff` unless their type says script, and not every system's table knows these
@@ -47,8 +48,10 @@ class ConsoleFiles(StaticFiles):
         return answer
 
 
-def create_app(node: NodeService, settings: ServiceSettings) -> FastAPI:
-    """The application of one node."""
+def create_app(
+    node: NodeService, settings: ServiceSettings, *, posted_feed: Callable[[str], Feed | None] = lambda _: None
+) -> FastAPI:
+    """The application of one node. `posted_feed` finds the feeds that take posts, in the loop the service runs in."""
     sessions = Sessions(settings, node.country)
     broadcaster = Broadcaster(node, settings.stream_period_s)
 
@@ -76,11 +79,12 @@ def create_app(node: NodeService, settings: ServiceSettings) -> FastAPI:
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.broadcaster = broadcaster
+    app.state.posted_feed = posted_feed
     app.state.templates = Jinja2Templates(directory=WEB / "templates")
     app.state.text = json.loads((WEB / "static" / "text" / "en.json").read_text("utf-8"))
     app.state.basemap = sorted(p.name for p in (WEB / "basemap").glob("*") if p.suffix == ".geojson")
     problems.install(app)
-    for part in (service, pages, movement, targeting, exchange, stream):
+    for part in (service, pages, movement, feeds, targeting, exchange, stream):
         # here and not on the application, whose own limit answers outside of every handler, in plain text
         app.include_router(part.router, max_body_size=settings.body_limit_bytes)
     for name in ("vendor", "basemap", "static"):

@@ -12,7 +12,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from porttarget.api.problems import problem_response
-from porttarget.api.roles import is_open, may_reach
+from porttarget.api.roles import has_own_key, is_open, may_reach
 from porttarget.api.sessions import Sessions
 from porttarget.api.settings import ServiceSettings, is_loopback
 
@@ -77,6 +77,8 @@ class Gate:
         scope["state"]["session_key"] = key
         if is_open(path):
             return None
+        if has_own_key(scope["method"], path):
+            return self._too_large(headers)
         if session is None:
             return problem_response(
                 401, detail="sign in first", headers={"www-authenticate": 'Cookie realm="porttarget"'}
@@ -89,7 +91,10 @@ class Gate:
             )
         if not may_reach(session.role, path):
             return problem_response(404)
-        # a body without a stated length meets the routers' own limit while it is read
+        return self._too_large(headers)
+
+    def _too_large(self, headers: Headers) -> ASGIApp | None:
+        """A body without a stated length meets the routers' own limit while it is read."""
         length = headers.get("content-length", "")
         limit = self.settings.body_limit_bytes
         if length.isdecimal() and int(length) > limit:

@@ -192,6 +192,9 @@ class NodeService(Protocol):
 
     def feeds(self) -> Sequence[Row]: ...
 
+    def forwards(self) -> Sequence[Row]:
+        """Where accepted sentences are passed on to."""
+
     def receipts(self) -> Sequence[Row]:
         """Per kind of input: how many, and when the latest was received."""
 

@@ -43,6 +43,11 @@ def is_open(path: str) -> bool:
     return within(path, OPEN_PATHS)
 
 
+def has_own_key(method: str, path: str) -> bool:
+    """Whether a request is let in by its route, which asks for a key of its own and looks at no session."""
+    return method == "POST" and path.startswith("/v1/feeds/")
+
+
 def may_reach(role: Role, path: str) -> bool:
     """Whether a path exists for a role."""
     return role in TARGETING_ROLES or within(path, OPEN_PATHS) or within(path, MOVEMENT_PATHS)

@@ -56,11 +56,13 @@ class StoreNode:
         *,
         reference_dirs: Sequence[Path] = (),
         feeds: Callable[[], Sequence[Mapping[str, object]]] = tuple,
+        forwards: Callable[[], Sequence[Mapping[str, object]]] = tuple,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store = store
         self.sight = Sight(store, reference_dirs)
         self._feeds = feeds
+        self._forwards = forwards
         self._clock = clock
 
     # --- the node -------------------------------------------------------------------------------------------
@@ -102,6 +104,9 @@ class StoreNode:
 
     def feeds(self) -> Sequence[Row]:
         return [{**row, "error": row.get("last_error")} for row in self._feeds()]
+
+    def forwards(self) -> Sequence[Row]:
+        return self._forwards()
 
     def receipts(self) -> Sequence[Row]:
         grouped = self.store.receipts().group_by("kind").agg(

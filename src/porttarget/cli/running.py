@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from porttarget.flows.live import LiveIntake
 
 
-def run_node(folder: Path, *, host: str, port: int, dev: bool, feeds: Mapping[str, str]) -> None:
+def run_node(
+    folder: Path, *, host: str, port: int, dev: bool, feeds: Mapping[str, str], forwards: Mapping[str, str]
+) -> None:
     """Serve the store in `folder` until interrupted."""
     from porttarget.api import ServiceSettings, StoreNode, create_app, make_server, sign_in_links
     from porttarget.flows.live import LiveIntake
@@ -31,9 +33,9 @@ def run_node(folder: Path, *, host: str, port: int, dev: bool, feeds: Mapping[st
     wanted = ServiceSettings(host=host, port=port, dev=dev)  # refuses what a dev sign-in may not be bound to
     with Store.open(folder) as store, contextlib.closing(_bound(host, port)) as listening:
         settings = replace(wanted, port=listening.getsockname()[1])
-        intake = LiveIntake(store, feeds, reference=load_reference(reference_dirs))
-        node = StoreNode(store, reference_dirs=reference_dirs, feeds=intake.status)
-        app = create_app(node, settings)
+        intake = LiveIntake(store, feeds, reference=load_reference(reference_dirs), forwards=forwards)
+        node = StoreNode(store, reference_dirs=reference_dirs, feeds=intake.status, forwards=intake.forward_status)
+        app = create_app(node, settings, posted_feed=intake.posted_feed)
         say(f"node {store.country} of {store.path} at {settings.base_url}")
         if dev:
             for role, link in sign_in_links(app).items():

@@ -33,14 +33,26 @@ def serve(
     dev: Annotated[bool, typer.Option("--dev", help="Print one-time sign-in links; loopback only.")] = False,
     host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to bind to.")] = None,
-    feed: Annotated[list[str] | None, typer.Option(help="Live AIS: NAME=tcp://host:port or udp://host:port.")] = None,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Live AIS, NAME=ADDRESS: tcp://host:port, tcp-listen://address:port, udp://address:port,"
+            " serial:///dev/NAME?baud=38400, http-post:?token-file=PATH. May be given several times."
+        ),
+    ] = None,
+    forward: Annotated[
+        list[str] | None,
+        typer.Option(help="Pass accepted sentences on: [NAME=]udp://host:port or tcp://host:port. May be repeated."),
+    ] = None,
 ) -> None:
     """Serve a node: its console, its API, and its live AIS feeds."""
     from porttarget.cli.running import run_node
 
     settings = load_settings()
     feeds = {**settings.feeds, **dict(_feed(text) for text in feed or [])}
-    run_node(store, host=host or settings.host, port=settings.port if port is None else port, dev=dev, feeds=feeds)
+    forwards = {**settings.forward, **dict(_forward(text) for text in forward or [])}
+    port = settings.port if port is None else port
+    run_node(store, host=host or settings.host, port=port, dev=dev, feeds=feeds, forwards=forwards)
 
 
 def demo(
@@ -62,6 +74,11 @@ def demo(
 
 def _feed(text: str) -> tuple[str, str]:
     name, equals, address = text.partition("=")
-    if not equals or not name or "://" not in address:
-        raise UsageError(f"--feed is {text!r}, expected NAME=tcp://host:port or NAME=udp://host:port")
+    if not equals or not name or ":" in name or not address:
+        raise UsageError(f"--feed is {text!r}, expected NAME=ADDRESS, such as roof=tcp://host:port")
     return name, address
+
+
+def _forward(text: str) -> tuple[str, str]:
+    name, equals, address = text.partition("=")
+    return (name, address) if equals and ":" not in name else (text, text)

@@ -7,6 +7,7 @@ It recognises kinds by content and decodes nothing.
 from __future__ import annotations
 
 from porttarget.feeds.addresses import Address, is_live, parse_feed_url, parse_forward_url
+from porttarget.feeds.forward import Forward
 from porttarget.feeds.hearing import Patience
 from porttarget.feeds.inputs import Input, open_inputs
 from porttarget.feeds.live import Feed
@@ -15,6 +16,7 @@ from porttarget.feeds.recognise import Kind, recognise
 __all__ = [
     "Address",
     "Feed",
+    "Forward",
     "Input",
     "Kind",
     "Patience",

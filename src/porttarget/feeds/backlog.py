@@ -92,9 +92,9 @@ class Backlog:
         return block
 
     def rate(self) -> float:
-        """Sentences per second over the last ten seconds."""
+        """Sentences per second over the last ten seconds; may be asked from any thread."""
         since = int(self._clock().timestamp()) - _RATE_SECONDS
-        return sum(count for second, count in self._seconds if second > since) / _RATE_SECONDS
+        return sum(count for second, count in tuple(self._seconds) if second > since) / _RATE_SECONDS
 
     def _count(self, sentences: int) -> None:
         self.sentences_in += sentences

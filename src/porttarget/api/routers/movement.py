@@ -101,6 +101,7 @@ def feeds(node: TheNode, session: TheSession) -> wire.Feeds:
         receipts, missing = [row for row in receipts if row["kind"] == "ais"], []
     return wire.Feeds(
         items=[wire.Feed.model_validate(row) for row in node.feeds()],
+        forwards=[wire.Forward.model_validate(row) for row in node.forwards()],
         receipts=[wire.Receipts.model_validate(row) for row in receipts],
         missing_packets=list(missing),
     )

@@ -100,10 +100,44 @@ class Feed(BaseModel):
     connected: bool
     sentences: int = 0
     sentences_per_s: float = 0.0
+    messages: int = Field(default=0, description="decoded and on disk")
+    rejected: int = Field(default=0, description="sentences that gave no message, with their reason on disk")
     bytes: int = 0
-    drops: int = 0
+    drops: int = Field(default=0, description="sentences lost for want of room; only ways whose senders cannot wait")
+    pauses: int = Field(default=0, description="times a sender was made to wait for room")
+    refused: int = Field(default=0, description="connections too many, posts without room")
+    reconnects: int = 0
+    silences: int = Field(default=0, description="times nothing came for too long")
+    json_unusable: int = Field(default=0, description="JSON messages without sentences")
     last_message_at: datetime | None = None
+    clock_offset_s: float | None = Field(
+        default=None, description="how far ahead the clock of its receivers is, of the one furthest off"
+    )
+    clock_off: bool = Field(default=False, description="a receiver's clock is off by more than 5 s")
+    clocks_off: list[str] = Field(default=[], description="the receivers whose clock is off")
+    delay_s: float | None = Field(default=None, description="arrival here after the time base stations send")
     error: str | None = None
+
+
+class Forward(BaseModel):
+    """A place that accepted sentences are passed on to."""
+
+    name: str
+    url: str
+    connected: bool
+    sent: int = 0
+    drops: int = Field(default=0, description="sentences lost for want of room")
+    lost: int = Field(default=0, description="sentences lost with a connection, or refused by the network")
+    last_error: str | None = None
+
+
+class Posted(BaseModel):
+    """What of a post was taken into the feed's queue."""
+
+    bytes: int = Field(description="of the body as sent")
+    sentences: int = Field(description="VDM and VDO sentences found in it, not yet decoded")
+    messages: int = Field(description="JSON messages they came from")
+    unusable: int = Field(description="JSON messages without sentences")
 
 
 class Receipts(BaseModel):
@@ -116,6 +150,7 @@ class Receipts(BaseModel):
 
 class Feeds(BaseModel):
     items: list[Feed]
+    forwards: list[Forward] = []
     receipts: list[Receipts]
     missing_packets: list[int] = Field(
         default=[], description="numbers of the other country's packets that did not come although a later one did"
