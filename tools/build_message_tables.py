@@ -175,7 +175,7 @@ def reference() -> str:
         "",
         "Bits count from 0. Of application-specific messages they count from the first bit behind the function",
         "identifier, of a repeated report from its own first bit. A value is raw × step + offset; *none* is the raw",
-        "value that means not available. Columns are those of the table named; `porttarget describe TABLE` prints them.",
+        "value that means not available. `porttarget describe TABLE` prints a table's columns.",
         "",
     ]
     for layout in layouts:

@@ -107,8 +107,8 @@ def _start(field: Field, message: Bits, base: int) -> int:
 
 
 def _means_something(fields: tuple[Field, ...], field: Field, message: Bits, base: int) -> bool:
-    together = [other for other in fields if other.zero_together]
-    zero = not any(message.take(base + other.start, other.width) for other in together)
+    together = [message.take(base + other.start, other.width) for other in fields if other.zero_together]
+    zero = None in together or not any(together)
     return _right_craft(field, message) and not (field.zero_together and zero)
 
 

@@ -55,7 +55,10 @@ def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list
     row[p.MISSING] = field.missing if ranged and field.missing is not None else p.LEAST
     row[p.LOW] = field.low if ranged and field.low is not None else p.LEAST
     row[p.HIGH] = field.high if ranged and field.high is not None else p.MOST
-    row[p.TOGETHER] = together if value else -1
+    if value and together >= 0:  # whether all of them are 0 shows when all of them are there
+        row[p.TOGETHER], row[p.END] = together, together + p.TOGETHER_BITS
+    else:
+        row[p.TOGETHER] = -1
     row[p.CRAFT] = p.ALL if raw else p.CRAFTS.index(field.craft)
     row[p.ROW] = place.row
     row[p.VALID] = -1 if place.valid is None else place.valid

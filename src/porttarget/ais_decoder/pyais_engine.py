@@ -247,7 +247,7 @@ def static(kind: int, payload: bytes, bits: int, size: int) -> Row:
     at = {5: 240, 19: 271, 24: 132}[kind]
     ends = {name: at + end for name, end in zip(DIMENSIONS, (9, 18, 24, 30), strict=True)}
     sides = _cut(read, size, ends) if part != "A" else dict.fromkeys(DIMENSIONS)
-    known = any(read.get(name) for name in DIMENSIONS)
+    known = size >= at + 30 and any(read.get(name) for name in DIMENSIONS)
     mothership, more = (
         None,
         {name: sides[name] == most for name, most in zip(DIMENSIONS, (511, 511, 63, 63), strict=True)},

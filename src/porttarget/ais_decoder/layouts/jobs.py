@@ -7,8 +7,9 @@ from typing import Final
 
 from porttarget.ais_decoder.layouts.declare import Layout
 from porttarget.ais_decoder.layouts.itu import LAYOUTS, POSITION_B_EXTENDED
+from porttarget.ais_decoder.layouts.seaway import SEAWAY
 
-APPLICATIONS: Final[tuple[Layout, ...]] = ()
+APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY,)
 UNROLLED: Final = ("POSITION_A",)
 BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 
