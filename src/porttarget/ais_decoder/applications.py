@@ -6,10 +6,10 @@ it is. Unknown functions, encrypted data and data too short for its layout make 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -93,13 +93,17 @@ def merged(pieces: Sequence[Rows]) -> tuple[Array, list[Array]]:
 
 
 @cache
-def _by_function() -> Mapping[tuple[int, int], list[int]]:
-    """Jobs of each (DAC, FI), in the order in which they are tried."""
-    found: dict[tuple[int, int], list[int]] = {}
+def registry() -> Array:
+    """All applications' layouts as numbers for the kernel that finds them, sorted by DAC and FI."""
+    rows = []
     for index, job in enumerate(JOBS):
-        if job.layout.application is not None:
-            found.setdefault((job.layout.application.dac, job.layout.application.fi), []).append(index)
-    return MappingProxyType(found)
+        each = job.layout.application
+        if each is not None:
+            most = 1 << 20 if each.most is None else each.most
+            carriers = sum(1 << kind for kind in each.carriers)
+            sub = each.sub or (0, 0, 0)
+            rows.append((each.dac << 6 | each.fi, carriers, max(each.least, job.required_bits), most, *sub, index))
+    return np.array(sorted(rows, key=lambda row: row[0]), np.int64).reshape(-1, 8)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,43 +140,10 @@ class Found:
         }
 
 
-def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
-    """Application data of these messages, all of type 6, 8, 25 or 26, and the job of each."""
-    start = columns.wide[c.MESSAGE_WORD].take(messages) * 48
-    bits = columns.word16[c.BITS].take(messages).astype(np.int64)
-    kind = columns.narrow[c.TYPE].take(messages).astype(np.int64)
-    part = bits_at(words, start + 38, 2)
-    short = kind >= 25  # single-slot and multiple-slot binary messages say by flags what they hold
-    head = np.select([kind == 6, kind == 8], [72, 40], 40 + 32 * (part >> 1))
-    structured = ~short | (part & 1 == 1)
-    code = bits_at(words, start + head, 16)
-    there = structured & (bits >= head + 16)
-    dac = np.where(there, code >> 6, -1)
-    fi = np.where(there, code & 63, -1)
-    own = start + head + 16 * structured
-    tail = np.where(kind == 26, 24, 0)  # four spare bits and the communication state behind the data
-    room = np.maximum(bits - head - 16 * structured - tail, 0)
-    job = np.full(len(messages), RAW, np.int64)
-    found = Found(messages=messages, own=own, room=room, dac=dac, fi=fi, job=job, words=words)
-    for key in np.unique(code[there]).tolist():
-        for index in _by_function().get((key >> 6, key & 63), ()):
-            _claim(found, index, kind, there & (code == key))
-    return found
-
-
-def _claim(found: Found, index: int, kind: Array, same: Array) -> None:
-    """Give JOBS[index] the data that fits it and has no job yet."""
-    application = JOBS[index].layout.application
-    if application is None:
-        return
-    fits = same & (found.job == RAW) & np.isin(kind, application.carriers)
-    fits &= found.room >= max(application.least, JOBS[index].required_bits)
-    if application.most is not None:
-        fits &= found.room <= application.most
-    if application.sub is not None:
-        start, width, value = application.sub
-        at = np.flatnonzero(fits & (found.room >= start + width))
-        chosen = at[bits_at(found.words, found.own[at] + start, width) == value]
-        fits = np.zeros(len(fits), np.bool_)
-        fits[chosen] = True
-    found.job[fits] = index
+def find(columns: MessageColumns, words: Array, room: Array) -> Found:
+    """Application data of all messages that hold any; `room` to write to, (6, at least as many) int64."""
+    kernel = import_module("porttarget.ais_decoder.kernels.binary").find_applications
+    narrow, word16 = columns.whole
+    count = kernel(columns.count, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
+    messages, own, bits, dac, fi, job = room[:, :count].copy()
+    return Found(messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words)

@@ -39,8 +39,6 @@ TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
 # payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
 idle_words: deque[Array] = deque(maxlen=8)
 POOLED_WORDS = 1 << 16
-BINARY = np.zeros(64, np.bool_)  # types that carry application data
-BINARY[[6, 8, 25, 26]] = True
 _idle_choices: deque[Array] = deque(maxlen=8)
 
 
@@ -121,7 +119,7 @@ class Batch:
     @cached_property
     def _applications(self) -> applications.Found:
         """Application data in the batch, and which layouts describe it."""
-        return applications.find(np.flatnonzero(BINARY.take(self.columns.narrow[c.TYPE])), self.columns, self.words)
+        return applications.find(self.columns, self.words, np.empty((6, self.columns.count), np.int64))
 
     def _rows(self, index: int) -> applications.Rows | None:
         """Rows that JOBS[index] makes."""

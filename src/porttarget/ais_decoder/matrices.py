@@ -57,7 +57,7 @@ def derived_columns(table_name: str) -> tuple[str, ...]:
 
 
 def names(field: Field) -> list[str]:
-    """Columns a field could fill: its value's, its raw integer's, its flags'."""
+    """Columns a field could fill: its raw integer's, its value's, its flags'."""
     return list(dict.fromkeys([f"{field.name}_raw", field.column, *(flag.column for flag in field.flags)]))
 
 

@@ -6,6 +6,7 @@ Made from `layouts` and `matrices`; nothing is said twice. Column numbers and co
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,8 @@ def plan(index: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         for place in targets(job, field)
     ]
     rows = [_row(job, field, place, base, together if field.zero_together else -1) for field, place, base in found]
+    for before, row in pairwise(rows):  # a column that changes what was read for its own ends comes last of its field
+        row[p.AGAIN] = _bits(before) == _bits(row) and before[p.TOGETHER] < 0 and before[p.CRAFT] == p.ALL
     numbers = [_numbers(field, place) for field, place, _ in found]
     return np.array(rows, np.int64).reshape(-1, p.PLAN_COLUMNS), np.array(numbers, np.float64).reshape(-1, 3)
 
@@ -71,6 +74,13 @@ def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list
         row[p.SLOT] = text_slots(job.table)[0][place.column]
     row[p.TO_END], row[p.BEFORE_END], row[p.CONTINUED] = field.to_end, field.before_end, field.continued or 0
     return row
+
+
+def _bits(row: list[int]) -> tuple[bool, list[int]]:
+    """What says which bits a column is read from."""
+    number = row[p.KIND] < p.TEXT or row[p.KIND] == p.UTC
+    same = (p.BASE, p.START, p.WIDTH, p.SIGNED, p.WHEN_START, p.WHEN_WIDTH, p.WHEN_MASK)
+    return number, [row[each] for each in same] if number else [id(row)]
 
 
 def _end(job: Job, field: Field, base: int) -> int:
