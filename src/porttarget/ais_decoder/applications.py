@@ -140,10 +140,11 @@ class Found:
         }
 
 
-def find(columns: MessageColumns, words: Array, room: Array) -> Found:
-    """Application data of all messages that hold any; `room` to write to, (6, at least as many) int64."""
+def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
+    """Application data of these messages, all binary ones, in their order."""
     kernel = import_module("porttarget.ais_decoder.kernels.binary").find_applications
+    room = np.empty((5, len(messages)), np.int64)
     narrow, word16 = columns.whole
-    count = kernel(columns.count, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
-    messages, own, bits, dac, fi, job = room[:, :count].copy()
+    kernel(messages, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
+    own, bits, dac, fi, job = room
     return Found(messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words)

@@ -35,25 +35,16 @@ PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
 PART_LETTERS[[c.SPLIT_ROUTE, c.SPLIT_ROUTE + 1]] = ord("A"), ord("B")
 JOB_TABLE = job_table()
 _NAMES = list(dict.fromkeys(job.table for job in JOBS))
+ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
 TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
 # payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
 idle_words: deque[Array] = deque(maxlen=8)
 POOLED_WORDS = 1 << 16
-_idle_choices: deque[Array] = deque(maxlen=8)
 
 
 def kernels(name: str) -> ModuleType:
     """A kernel module, imported when first needed: what the input does not need is not compiled."""
     return import_module(f"porttarget.ais_decoder.kernels.{name}")
-
-
-def _choices(messages: int) -> Array:
-    """Room for the messages of each job and the rows they make."""
-    while _idle_choices:
-        found = _idle_choices.pop()
-        if found.shape[2] >= messages:
-            return found
-    return np.empty((2, PLAIN_JOBS, messages + messages // 8), np.int64)
 
 
 class Batch:
@@ -64,13 +55,10 @@ class Batch:
         self.words = words
         self.options = options
         self._blocks: dict[str, frames.Block | None] = {}
-        self._choices: Array | None = None
 
     def __del__(self) -> None:
         if len(self.words) >= POOLED_WORDS:
             idle_words.append(self.words)
-            if self._choices is not None:
-                _idle_choices.append(self._choices)
 
     def follows(self, other: Batch) -> bool:
         """Whether these are the next messages of the same decoder."""
@@ -105,21 +93,25 @@ class Batch:
     @cached_property
     def _chosen(self) -> list[tuple[Array, Array]]:
         """Messages of each job that is not an application's, and the rows they make."""
-        counts = np.zeros(PLAIN_JOBS, np.int64)
-        self._choices = found = _choices(self.columns.count)
+        by_route = self.columns.by_route
+        rooms = [sum(by_route[route] for route in ROUTES_OF_JOB[index]) for index in range(PLAIN_JOBS)]
+        starts = np.cumsum([0, *rooms])
+        ends = starts[:-1].copy()
+        messages, rows = np.empty((2, starts[-1]), np.int64)
         kernels("choice").choose(
             self.columns.count, *self.columns.whole, JOB_TABLE, REQUIRED_BITS, TABLE_NUMBERS,
-            np.zeros(len(_NAMES), np.int64), counts, found[0], found[1],
+            np.zeros(len(_NAMES), np.int64), ends, messages, rows,
         )  # fmt: skip
         return [
-            (messages[:count], rows[:count])
-            for messages, rows, count in zip(found[0], found[1], counts.tolist(), strict=True)
+            (messages[start:end], rows[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
         ]
 
     @cached_property
     def _applications(self) -> applications.Found:
         """Application data in the batch, and which layouts describe it."""
-        return applications.find(self.columns, self.words, np.empty((6, self.columns.count), np.int64))
+        jobs = [index for index in range(PLAIN_JOBS) if JOBS[index].table == "binary"]
+        messages = np.concatenate([np.empty(0, np.int64), *(self._chosen[index][0] for index in jobs)])
+        return applications.find(np.sort(messages), self.columns, self.words)
 
     def _rows(self, index: int) -> applications.Rows | None:
         """Rows that JOBS[index] makes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,13 +69,30 @@ class MessageColumns:
         """Sentences these messages were made of."""
         return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
 
+    @cached_property
+    def by_route(self) -> list[int]:
+        """How many messages there are of each route."""
+        counts: list[int] = np.bincount(self.narrow[c.ROUTE], minlength=c.ROUTES).tolist()
+        return counts
+
     def by_type(self) -> Counter[int]:
         """Messages of each type."""
         found: Counter[int] = Counter()
-        counts = np.bincount(self.narrow[c.ROUTE], minlength=c.ROUTES)
-        for route in np.flatnonzero(counts).tolist():
-            found[type_of(route)] += int(counts[route])
+        for route, count in enumerate(self.by_route):
+            if count:
+                found[type_of(route)] += count
         return found
+
+    @cached_property
+    def _any_heard(self) -> bool:
+        """Whether any message says who heard it."""
+        return bool(self.narrow[c.HEARD].any())
+
+    @cached_property
+    def _any_time(self) -> tuple[bool, bool]:
+        """Whether any message has a tagged time, and a time of receipt."""
+        tagged, received = (bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS)
+        return tagged, received
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
         """Columns every table has from its messages; of all, or of the chosen ones."""
@@ -90,7 +108,7 @@ class MessageColumns:
 
     def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
         null = frames.Constant(None)
-        any_tagged, any_received = (bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS)
+        any_tagged, any_received = self._any_time
         tagged = _take(self.wide[c.MESSAGE_TAGGED], chosen) if any_tagged else None
         received = _take(self.wide[c.MESSAGE_RECEIVED], chosen) if any_received else None
         best = received if tagged is None else tagged
@@ -103,7 +121,7 @@ class MessageColumns:
         }
 
     def _receiver(self, chosen: Array | None, default: str | None) -> frames.Column:
-        heard = _take(self.narrow[c.HEARD], chosen) != 0
+        heard = _take(self.narrow[c.HEARD], chosen) != 0 if self._any_heard else np.zeros(0, np.bool_)
         if not heard.any():
             return frames.Constant(default)
         views = self.receivers if chosen is None else self.receivers.take(chosen, axis=0)

@@ -38,20 +38,19 @@ def job_of(applications: np.ndarray, code: Int, kind: Int, room: Int, words: np.
 
 @kernel
 def find_applications(
-    count: Int, narrow: np.ndarray, word16: np.ndarray, word_at: np.ndarray, words: np.ndarray, applications: np.ndarray,
-    out: np.ndarray,
-) -> Int:  # fmt: skip
-    """Binary messages among `count`; returns how many.
+    messages: np.ndarray, narrow: np.ndarray, word16: np.ndarray, word_at: np.ndarray, words: np.ndarray,
+    applications: np.ndarray, out: np.ndarray,
+) -> None:  # fmt: skip
+    """Application data of binary messages.
 
+    messages   int64, of types 6, 8, 25, 26
     narrow, word16, word_at   message columns; words: their payloads
     applications   (layouts, APPLICATION_COLUMNS) int64
-    out        (6, at least count) int64: message, first bit of the data, bits of data, DAC, FI (-1: none), job or RAW
+    out        (5, messages) int64: first bit of the data, bits of data, DAC, FI (-1: none), job or RAW
     """
-    found = 0
-    for m in range(count):
+    for n in range(messages.size):
+        m = messages[n]
         kind = np.int64(narrow[TYPE, m])
-        if kind != 8 and kind != 6 and kind != 25 and kind != 26:
-            continue
         bits = np.int64(word16[BITS, m])
         start = np.int64(word_at[m]) * 48
         head = np.int64(40 if kind == 8 else 72)
@@ -69,11 +68,8 @@ def find_applications(
             dac, fi = code >> 6, code & 63
             own = head + 16
             job = job_of(applications, code, kind, max(end - own, 0), words, start + own)
-        out[0, found] = m
-        out[1, found] = start + own
-        out[2, found] = max(end - own, 0)
-        out[3, found] = dac
-        out[4, found] = fi
-        out[5, found] = job
-        found += 1
-    return found
+        out[0, n] = start + own
+        out[1, n] = max(end - own, 0)
+        out[2, n] = dac
+        out[3, n] = fi
+        out[4, n] = job

@@ -9,7 +9,7 @@ from porttarget.ais_decoder.sentence_columns import BITS, NO_JOB, ROUTE
 @kernel
 def choose(
     count: Int, narrow: np.ndarray, word16: np.ndarray, jobs: np.ndarray, required: np.ndarray, tables: np.ndarray,
-    table_counts: np.ndarray, job_counts: np.ndarray, job_messages: np.ndarray, job_rows: np.ndarray,
+    table_counts: np.ndarray, job_ends: np.ndarray, job_messages: np.ndarray, job_rows: np.ndarray,
 ) -> None:  # fmt: skip
     """Sort `count` messages into jobs, each in their order, and number the rows of tables.
 
@@ -17,8 +17,9 @@ def choose(
     jobs        (256, most jobs a route) uint8, jobs of a route, then NO_JOB
     required    int64 by job, bits below which it makes no row
     tables      int64 by job, its table's number
-    table_counts, job_counts   int64, zero to begin with: how many there are
-    job_messages, job_rows   (jobs, count) int64, messages of each job, and the rows of its table they make
+    table_counts   int64 by table, zero to begin with: its rows
+    job_ends    int64 by job, where its room begins, and in the end where what it got ends
+    job_messages, job_rows   int64, messages of each job, and the rows of its table they make, job by job
 
     Cost 3 ns a message; NumPy's passes over masks take 15 ns.
     """
@@ -30,9 +31,9 @@ def choose(
                 break
             if np.int64(word16[BITS, m]) < required[job]:
                 continue
-            at = job_counts[job]
+            at = job_ends[job]
             row = table_counts[tables[job]]
-            job_messages[job, at] = m
-            job_rows[job, at] = row
-            job_counts[job] = at + 1
+            job_messages[at] = m
+            job_rows[at] = row
+            job_ends[job] = at + 1
             table_counts[tables[job]] = row + 1
