@@ -18,7 +18,7 @@ JOB = 7
 APPLICATION_COLUMNS = 8
 
 RAW = -1
-STATE_BITS = 20  # communication state behind the data of type 26
+STATE_BITS = 24  # four spare bits and the communication state behind the data of type 26
 
 
 @inner
@@ -58,7 +58,7 @@ def find_applications(
         end = bits
         if kind >= 25:  # flags say what single-slot and multiple-slot binary messages hold
             flags = six_bits(words, start + 38, np.int64(2))
-            head = 40 + 30 * (flags >> 1)
+            head = 40 + 32 * (flags >> 1)
             structured = flags & 1 == 1
             end -= STATE_BITS if kind == 26 else 0
         job, dac, fi = np.int64(RAW), np.int64(-1), np.int64(-1)
