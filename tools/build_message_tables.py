@@ -20,6 +20,7 @@ BY_HAND = ("positions", "statics", "base_stations")
 LEAN = ("radio_states",)  # as many rows as messages: times and receiver stand with the message
 COMMON = ("type", "mmsi")  # of every message
 WIDTHS = ("u8", "u16", "u32", "i64")
+WIDENING = ("u8", "u16", "i32", "i64", "f64")  # each holds all values of those before it
 
 
 @dataclass(slots=True)
@@ -65,8 +66,9 @@ class Sheet:
         known = self.columns.setdefault(column.name, column)
         if known.dtype == column.dtype:
             return
-        if known.dtype in WIDTHS and column.dtype in WIDTHS:
-            known.dtype = max(known.dtype, column.dtype, key=WIDTHS.index)
+        both = {known.dtype, column.dtype}
+        if both <= set(WIDENING):
+            known.dtype = max(both, key=WIDENING.index)
             return
         raise ValueError(f"{layout.name}: column {column.name!r} is {column.dtype}, {known.dtype} in another layout")
 

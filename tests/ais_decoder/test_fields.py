@@ -1,4 +1,4 @@
-"""The compiled reading of every layout agrees with the plain one, on random bits of every length and on real messages."""
+"""Every layout is read by the kernels as by the plain twin: random bits of every length, and real messages."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from typing import Any
 import pytest
 
 from porttarget.ais_decoder import Decoded, decode_bytes, encode
-from porttarget.ais_decoder.groups import route_of
+from porttarget.ais_decoder.groups import route_of, routes
 from porttarget.ais_decoder.layouts import JOBS, Job
 from porttarget.tables import table
 from tests.ais_decoder.naive import Bits, rows
 
 COMMON = ("message_row", "type", "mmsi", "time", "time_received", "time_tagged", "receiver", "dac", "fi", "part")
 HEADS = {6: 72, 8: 40}
+ROUTES = routes().tolist()
 
 
 def messages_of(job: Job, chance: random.Random, count: int) -> list[tuple[int, int]]:
     """Random messages of a layout: (bits as one number, how many), from the least to the most there can be."""
     layout, made = job.layout, []
     for k in range(count):
-        least = max(layout.required_bits, 40)
+        least = max(layout.required_bits, 40, *(ROUTES[route_of(kind, layout.part or 0)][0] for kind in layout.types))
+        if layout.application is not None:
+            least = max(layout.application.least, layout.required_bits)
         size = least + (layout.most_bits - least) * k // max(count - 1, 1)
         value = chance.getrandbits(size)
         if k % 3 == 0:
@@ -34,7 +37,7 @@ def messages_of(job: Job, chance: random.Random, count: int) -> list[tuple[int, 
             kind = each.carriers[k % len(each.carriers)]
             if kind not in HEADS:
                 continue
-            size = min(max(size, each.least), each.most or size, 920)
+            size = min(size, each.most or size, 920)
             value = chance.getrandbits(size)
             if each.sub is not None:
                 value = put(value, size, *each.sub)

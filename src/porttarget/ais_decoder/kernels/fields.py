@@ -141,8 +141,11 @@ def put_values(
 
 
 @inner
-def put_flags(row: np.ndarray, target: Int, raw: np.ndarray, rows: np.ndarray, count: Int, flags: np.ndarray) -> None:
+def put_flags(
+    row: np.ndarray, raw: np.ndarray, room: np.ndarray, rows: np.ndarray, count: Int, flags: np.ndarray
+) -> None:  # fmt: skip
     """Flags that the raw values set: any but 0, one value, or one out of range."""
+    target, end = row[ROW], row[END]
     equals, missing, low, high = row[EQUALS], row[MISSING], row[LOW], row[HIGH]
     for n in range(count):
         r = np.uint64(rows[n])
@@ -153,6 +156,7 @@ def put_flags(row: np.ndarray, target: Int, raw: np.ndarray, rows: np.ndarray, c
             there = (value != missing) & ((value < low) | (value > high))
         else:
             there = value == equals
+        there &= room[n] >= end
         flags[target, r >> np.uint64(3)] |= np.uint8(there) << np.uint8(r & np.uint64(7))
 
 
@@ -225,7 +229,7 @@ def put_column(
 ) -> None:  # fmt: skip
     """Raw values, and which of them mean something, to a column of numbers or flags."""
     if row[KIND] == FLAG:
-        put_flags(row, row[ROW], raw, rows, count, flags)
+        put_flags(row, raw, room, rows, count, flags)
     else:
         put_values(row[KIND], row[ROW], raw, rows, count, number, u8, u16, u32, i8, i32, i64, f64)
     if row[VALID] >= 0:
@@ -287,29 +291,26 @@ def read_fields(
     at, room, rows, count = own, own_room, rows_in, count_in
     for p in range(plan.shape[0]):
         row = plan[p]
-        if row[AGAIN]:
-            put_column(row, numbers[p], raw, room, rows, count, u8, u16, u32, i8, i32, i64, f64, flags, valid)
-            continue
-        at, room, rows, count = own, own_room, rows_in, count_in
-        if row[BASE] == REPORT:
-            at, room = work[6], work[7]
-            for n in range(count):
-                at[n] = own[n] + report[n]
-                room[n] = own_room[n] - report[n]
-        if row[WHEN_WIDTH] > 0:
-            count = pick(row, at, room, rows, count, words, work)
-            at, room, rows = work[3], work[4], work[5]
-        if row[KIND] >= TEXT and row[KIND] != UTC:
-            put_texts(row, at, room, rows, count, words, valid, views, texts, text_bytes, stride)
-            continue
-        start, width = row[START], row[WIDTH]
-        if row[BASE] == FROM_END:
-            for n in range(count):
-                other[n] = at[n] + max(room[n] - start, 0)
-            take_bits(words, other, count, np.int64(0), width, np.int64(0), raw)
-        else:
+        if row[AGAIN] == 0:
+            at, room, rows, count = own, own_room, rows_in, count_in
+            if row[BASE] == REPORT:
+                at, room = work[6], work[7]
+                for n in range(count):
+                    at[n] = own[n] + report[n]
+                    room[n] = own_room[n] - report[n]
+            if row[WHEN_WIDTH] > 0:
+                count = pick(row, at, room, rows, count, words, work)
+                at, room, rows = work[3], work[4], work[5]
+            if row[KIND] >= TEXT and row[KIND] != UTC:
+                put_texts(row, at, room, rows, count, words, valid, views, texts, text_bytes, stride)
+                continue
+            start, width = row[START], row[WIDTH]
             sign = np.int64(1) << (width - 1) if row[SIGNED] else np.int64(0)
-            if aligned and row[BASE] == OWN and row[WHEN_WIDTH] == 0:
+            if row[BASE] == FROM_END:
+                for n in range(count):
+                    other[n] = at[n] + max(room[n] - start, 0)
+                take_bits(words, other, count, np.int64(0), width, sign, raw)
+            elif aligned and row[BASE] == OWN and row[WHEN_WIDTH] == 0:
                 take_bits_aligned(words, first_word, count, start, width, sign, raw)
             else:
                 take_bits(words, at, count, start, width, sign, raw)

@@ -7,7 +7,7 @@ defined them; `jobs` says which tables they fill.
 from __future__ import annotations
 
 from porttarget.ais_decoder.layouts.declare import Application, Field, Flag, Layout, Reports
-from porttarget.ais_decoder.layouts.itu import LAYOUTS
+from porttarget.ais_decoder.layouts.itu import ITU as LAYOUTS
 from porttarget.ais_decoder.layouts.jobs import JOBS, Job
 
 __all__ = ["JOBS", "LAYOUTS", "Application", "Field", "Flag", "Job", "Layout", "Reports"]

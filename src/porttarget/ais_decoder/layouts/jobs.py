@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from porttarget.ais_decoder.layouts.aton import ATON
 from porttarget.ais_decoder.layouts.declare import Layout
-from porttarget.ais_decoder.layouts.itu import LAYOUTS, POSITION_B_EXTENDED
+from porttarget.ais_decoder.layouts.imo import IMO
+from porttarget.ais_decoder.layouts.inland import INLAND
+from porttarget.ais_decoder.layouts.itu import ITU, POSITION_B_EXTENDED
 from porttarget.ais_decoder.layouts.seaway import SEAWAY
 
-APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY,)
+APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY, *IMO, *INLAND, *ATON)
 UNROLLED: Final = ("POSITION_A",)
 BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 
@@ -42,7 +45,7 @@ def _job(layout: Layout) -> Job:
 
 
 JOBS: Final = (
-    *map(_job, LAYOUTS),
+    *map(_job, ITU),
     # a type 19 cut before the end of its name still gives a position
     Job(layout=POSITION_B_EXTENDED, table="statics", required_bits=POSITION_B_EXTENDED.field("name").end, extra=True),
     *map(_job, APPLICATIONS),
