@@ -28,6 +28,7 @@ def test_units_in_names_agree_with_declared_units(name: str) -> None:
         "_kg": "kg",
         "_m3": "m3",
         "_deg_min": "deg/min",
+        "_s_m": "S/m",
         "_per_kg": "USD/kg",
     }
     for column in table(name).columns:

@@ -11,8 +11,9 @@ from porttarget.ais_decoder.layouts.imo import IMO
 from porttarget.ais_decoder.layouts.inland import INLAND
 from porttarget.ais_decoder.layouts.itu import ITU, POSITION_B_EXTENDED
 from porttarget.ais_decoder.layouts.seaway import SEAWAY
+from porttarget.ais_decoder.layouts.us import US
 
-APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY, *IMO, *INLAND, *ATON)
+APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY, *US, *IMO, *INLAND, *ATON)
 UNROLLED: Final = ("POSITION_A",)
 BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 
