@@ -202,13 +202,11 @@ def test_every_layout_has_a_vector() -> None:
 
 
 def test_data_of_another_length_stays_raw() -> None:
-    """GPSD's second 200/10 (368 bits) and short 1/12, 1/14, 1/18, 1/30 of receivers' logs are no such messages."""
+    """Short 1/12, 1/14, 1/18 and long 235/10 of receivers' logs are no such messages."""
     for dac, fi, table, size in (
-        (200, 10, "inland_statics", 368),
         (1, 12, "dangerous_cargo", 56),
         (1, 14, "tidal_windows", 80),
         (1, 18, "clearance_times", 80),
         (235, 10, "aton_monitoring", 160),
-        (0, 0, "aton_monitoring", 248),
     ):
         assert rows_of(table, message(6, dac, fi, "01" * (size // 2))) == []  # fmt: skip

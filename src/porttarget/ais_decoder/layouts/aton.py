@@ -43,7 +43,7 @@ def _monitoring(dac: int, where: str) -> Layout:
 BUOY_MONITORING = Layout(
     name="BUOY_MONITORING", title="Monitoring of aids to navigation, DAC 0",
     source="layout as in libais, which cites the register of the Netherlands", table="aton_monitoring",
-    application=Application(dac=0, fi=0, carriers=(6,), most=64), bits=48,
+    application=Application(dac=0, fi=0, carriers=(6,)), bits=48,
     fields=(
         code("sub_application", 0, 16, "which application this is"),
         Field(name="supply_voltage", start=16, width=12, scale=0.1, unit="V", meaning="voltage that the AIS unit gets"),

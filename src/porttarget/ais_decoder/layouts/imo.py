@@ -61,8 +61,7 @@ INTERROGATION = Layout(
     fields=(
         _asked_area(0, "designated area code of the message asked for"),
         Field(
-            name="asked_fi", start=10, width=6, unit="code", meaning="function identifier of the message asked for",
-            required=True,
+            name="asked_fi", start=10, width=6, unit="code", meaning="function identifier of the message asked for"
         ),
         spare(16, 64),
     ),

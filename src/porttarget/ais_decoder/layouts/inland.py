@@ -25,7 +25,7 @@ _REGISTER = "IALA register of application-specific messages, DAC 200, FI"
 
 STATIC = Layout(
     name="INLAND_STATIC", title="Inland ship static and voyage-related data", source=f"{_VTT} 10",
-    table="inland_statics", application=Application(dac=200, fi=10, least=104, most=118), bits=112,
+    table="inland_statics", application=Application(dac=200, fi=10), bits=112,
     fields=(
         text("vessel_id", 0, 8, "European vessel identification number"),
         Field(
