@@ -75,7 +75,7 @@ ETA = Layout(
     table="inland_etas", application=Application(dac=200, fi=21), bits=160,
     fields=(
         *_place(),
-        *date_time(120, "arrival at the lock, bridge or terminal; UTC or local is not said", "eta_"),
+        *date_time(120, "arrival; UTC or local is not said", "eta_", utc=False),
         Field(name="tugs", start=140, width=3, unit="count", missing=7, meaning="assisting tugs"),
         Field(
             name="air_draught", start=143, width=12, scale=0.01, unit="m", missing=0, high=4000, required=True,
@@ -90,7 +90,7 @@ RTA = Layout(
     table="inland_rtas", application=Application(dac=200, fi=22), bits=144,
     fields=(
         *_place(),
-        *date_time(120, "arrival, as recommended; UTC or local is not said", "rta_"),
+        *date_time(120, "recommended arrival; UTC or local is not said", "rta_", utc=False),
         Field(
             name="status", start=140, width=2, unit="code", missing=3, required=True,
             meaning="the lock, bridge or terminal: 0 operational, 1 limited, 2 out of order",

@@ -7,6 +7,7 @@ the layouts in `imo_…`, `inland` and `aton` say where they lie and what they b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from porttarget.ais_decoder.layouts.declare import Field, Flag
 
@@ -91,9 +92,12 @@ def clock(start: int, of: str, prefix: str = "", when: When | None = None) -> tu
     )  # fmt: skip
 
 
-def date_time(start: int, of: str, prefix: str = "") -> tuple[Field, ...]:
-    """Month, day, hour and minute in 20 bits."""
-    return (month(start, of, prefix), day(start + 4, of, prefix), *clock(start + 9, of, prefix))
+def date_time(start: int, of: str, prefix: str = "", *, utc: bool = True) -> tuple[Field, ...]:
+    """Month, day, hour and minute in 20 bits; `utc`: whether the source says that they are."""
+    fields = (month(start, of, prefix), day(start + 4, of, prefix), *clock(start + 9, of, prefix))
+    if utc:
+        return fields
+    return tuple(replace(field, meaning=field.meaning.removesuffix(", UTC")) for field in fields)
 
 
 def day_time(start: int, of: str, prefix: str = "", when: When | None = None) -> tuple[Field, ...]:
