@@ -29,6 +29,9 @@ class Decoder:
     source            its name, in messages and rejects
     receiver          station or feed that heard it, where a sentence does not say (tag block `s`, USCG suffix `r…`)
     on_bad_checksum   reject, or keep sentences whose checksum is wrong or missing; a bad tag block is then ignored
+    length            exact: a message must have a length the standard gives its type; at_least: its required fields;
+                      any: type and MMSI, what is too short for its table is kept in messages only
+    fill_bits         use, or ignore what sentences say: the length is then the one the standard gives the type
     engine            numba, or pyais: slow, independent, the same tables
     max_open_groups   multi-sentence messages waiting for parts; the oldest gives way
     max_group_age_s   most time between two parts of one message, where times are known
@@ -42,6 +45,8 @@ class Decoder:
         source: str = "-",
         receiver: str | None = None,
         on_bad_checksum: Literal["reject", "keep"] = "reject",
+        length: Literal["exact", "at_least", "any"] = "at_least",
+        fill_bits: Literal["use", "ignore"] = "use",
         engine: Literal["numba", "pyais"] = "numba",
         max_open_groups: int = 4096,
         max_group_age_s: float = 60.0,
@@ -50,12 +55,18 @@ class Decoder:
     ) -> None:
         if on_bad_checksum not in ("reject", "keep"):
             raise UsageError(f"on_bad_checksum is {on_bad_checksum!r}, expected 'reject' or 'keep'")
+        if length not in ("exact", "at_least", "any"):
+            raise UsageError(f"length is {length!r}, expected 'exact', 'at_least' or 'any'")
+        if fill_bits not in ("use", "ignore"):
+            raise UsageError(f"fill_bits is {fill_bits!r}, expected 'use' or 'ignore'")
         if max_open_groups < 1:
             raise UsageError(f"max_open_groups is {max_open_groups}, expected at least 1")
         options = Options(
             source=source,
             receiver=receiver,
             keep_bad_checksum=on_bad_checksum == "keep",
+            length=length,
+            ignore_fill_bits=fill_bits == "ignore",
             max_open_groups=max_open_groups,
             max_group_age_us=round(max_group_age_s * MICROSECONDS),
             first_row=first_row,
@@ -137,6 +148,8 @@ def decode_bytes(
     source: str = "-",
     receiver: str | None = None,
     on_bad_checksum: Literal["reject", "keep"] = "reject",
+    length: Literal["exact", "at_least", "any"] = "at_least",
+    fill_bits: Literal["use", "ignore"] = "use",
     engine: Literal["numba", "pyais"] = "numba",
     max_open_groups: int = 4096,
     max_group_age_s: float = 60.0,
@@ -147,6 +160,8 @@ def decode_bytes(
         source=source,
         receiver=receiver,
         on_bad_checksum=on_bad_checksum,
+        length=length,
+        fill_bits=fill_bits,
         engine=engine,
         max_open_groups=max_open_groups,
         max_group_age_s=max_group_age_s,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.message_lengths import longest, standard_lengths, usual
 
 Int64 = npt.NDArray[np.int64]
 
@@ -27,7 +29,7 @@ class Groups:
         self.store = np.empty((most, c.STORE_BYTES), np.uint8)
         self.packed = np.empty((most, c.STORE_WORDS), np.uint64)
         self.names = np.empty((most, c.MAX_RECEIVER), np.uint8)
-        self.group_names = np.full((c.GROUP_NAMES, 2), -1, np.int64)
+        self.notes = np.empty((most, 2, c.MAX_NOTES), np.uint8)
 
     @property
     def open(self) -> int:
@@ -36,8 +38,8 @@ class Groups:
 
     @property
     def all(self) -> tuple[npt.NDArray[Any], ...]:
-        """What `frame` takes."""
-        return *self.core, self.packed, self.names, self.group_names
+        """What `assemble` takes; then where losses and joined texts go."""
+        return *self.core, self.packed, self.names, self.notes
 
     @property
     def core(self) -> tuple[npt.NDArray[Any], ...]:
@@ -69,14 +71,29 @@ def jobs_of_routes() -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, found))
 
 
+@cache
 def routes() -> npt.NDArray[np.int32]:
-    """What a message of each route needs to be decoded, and the most bits it can have; 0 where it is kept raw."""
-    table = np.zeros((c.ROUTES, 2), np.int32)
+    """Bits a message of each route needs to be decoded, those it usually has, and the most it can have."""
+    table = np.zeros((c.ROUTES, c.ROUTE_COLUMNS), np.int32)
     for route, jobs in enumerate(jobs_of_routes()):
-        chosen = [JOBS[index] for index in jobs if not JOBS[index].extra]
-        if chosen:
-            table[route] = min(job.required_bits for job in chosen), max(job.layout.most_bits for job in chosen)
+        required = [JOBS[index].required_bits for index in jobs if not JOBS[index].extra]
+        lengths = _lengths(route)
+        table[route] = min(required, default=0), usual(lengths), longest(lengths)
     return table
+
+
+@cache
+def length_table() -> npt.NDArray[np.uint8]:
+    """Whether a message may have so many bits by the standard, by route and bits; the last column: more than those."""
+    table = np.zeros((c.ROUTES, c.LONGEST_BITS + 2), np.uint8)
+    for route in range(c.ROUTES):
+        table[route, list(_lengths(route))] = 1
+    return table
+
+
+def _lengths(route: int) -> Collection[int]:
+    part = (route - c.SPLIT_ROUTE) % 4 if route >= c.SPLIT_ROUTE else None
+    return standard_lengths(type_of(route), part)
 
 
 def job_table() -> npt.NDArray[np.uint8]:

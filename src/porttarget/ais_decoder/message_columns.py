@@ -29,16 +29,15 @@ class MessageColumns:
         self.wide = np.empty((c.WIDE_ROWS, room), np.int64)
         self.word16 = np.empty((c.WORD16_ROWS, room), np.uint16)
         self.narrow = np.empty((c.NARROW_ROWS, room), np.uint8)
-        self.payloads = np.empty((room, 2), np.uint64)
-        self.receivers = np.empty((room, 2), np.uint64)
+        self.views = np.empty((c.VIEWS, room, 2), np.uint64)  # of texts that are not there, never written
         self.first_row = first_row
         self.count = 0
         self.buffers: list[Any] = []
 
     @property
     def arrays(self) -> tuple[Array, ...]:
-        """wide, word16, narrow, payloads, receivers."""
-        return self.wide, self.word16, self.narrow, self.payloads, self.receivers
+        """wide, word16, narrow, views."""
+        return self.wide, self.word16, self.narrow, self.views
 
     def close(self, rows: int, buffers: list[Any]) -> None:
         """No more rows come."""
@@ -46,7 +45,7 @@ class MessageColumns:
         self.buffers = buffers
         self.whole = self.narrow, self.word16  # contiguous, for one compilation of what reads them
         self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
-        self.payloads, self.receivers = self.payloads[:rows], self.receivers[:rows]
+        self.views = self.views[:, :rows]
 
     @staticmethod
     def joined(parts: Sequence[MessageColumns], word_starts: Sequence[int]) -> MessageColumns:
@@ -58,9 +57,12 @@ class MessageColumns:
         counts = [part.count for part in parts]
         whole.wide[c.MESSAGE_WORD] += np.repeat(np.array(word_starts), counts)
         firsts = np.repeat(np.cumsum([0, *(len(part.buffers) for part in parts[:-1])]), counts)
-        whole.payloads = _moved(np.concatenate([part.payloads for part in parts]), firsts, None)
-        heard = whole.narrow[c.HEARD] != 0
-        whole.receivers = _moved(np.concatenate([part.receivers for part in parts]), firsts, heard)
+        whole.views = np.empty((c.VIEWS, sum(counts), 2), np.uint64)
+        for which in range(c.VIEWS):
+            there = whole._there(which)
+            if there.any():
+                joined = np.concatenate([part.views[which] for part in parts], out=whole.views[which])
+                _move(joined, firsts, there)
         whole.close(sum(counts), [buffer for part in parts for buffer in part.buffers])
         return whole
 
@@ -84,9 +86,9 @@ class MessageColumns:
         return found
 
     @cached_property
-    def _any_heard(self) -> bool:
-        """Whether any message says who heard it."""
-        return bool(self.narrow[c.HEARD].any())
+    def _any_around(self) -> int:
+        """Bits of AROUND that any message has."""
+        return int(np.bitwise_or.reduce(self.narrow[c.AROUND], initial=0))
 
     @cached_property
     def _any_time(self) -> tuple[bool, bool]:
@@ -103,7 +105,7 @@ class MessageColumns:
             "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
             "mmsi": frames.fixed(frames.ARROW["i64"], _take(self.wide[c.MMSI], chosen)),
             **self._times(chosen),
-            "receiver": self._receiver(chosen, options.receiver),
+            "receiver": self._texts(c.RECEIVER_VIEWS, chosen, options.receiver),
         }
 
     def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
@@ -120,24 +122,35 @@ class MessageColumns:
             "time_tagged": null if tagged is None else frames.times(tagged),
         }
 
-    def _receiver(self, chosen: Array | None, default: str | None) -> frames.Column:
-        heard = _take(self.narrow[c.HEARD], chosen) != 0 if self._any_heard else np.zeros(0, np.bool_)
-        if not heard.any():
+    def _there(self, which: int) -> Array:
+        """Which messages have a text of this kind."""
+        if which == c.PAYLOAD_VIEWS:
+            return np.ones(self.narrow.shape[1], np.bool_)
+        there: Array = (self.narrow[c.AROUND] & (1 << which - c.RECEIVER_VIEWS)) != 0
+        return there
+
+    def _texts(self, which: int, chosen: Array | None = None, default: str | None = None) -> frames.Column:
+        """What stood around the sentences; `default` where nothing did."""
+        if not self._any_around & (1 << which - c.RECEIVER_VIEWS):
             return frames.Constant(default)
-        views = self.receivers if chosen is None else self.receivers.take(chosen, axis=0)
-        if heard.all():
+        there = _take(self._there(which), chosen)
+        if not there.any():
+            return frames.Constant(default)
+        views = self.views[which] if chosen is None else self.views[which].take(chosen, axis=0)
+        if there.all():
             return frames.texts(views, self.buffers)
         if default is None:
-            return frames.texts(np.where(heard[:, None], views, np.uint64(0)), self.buffers, frames.bitmap(heard))
+            return frames.texts(np.where(there[:, None], views, np.uint64(0)), self.buffers, frames.bitmap(there))
         raw = default.encode()
         head = len(raw) | int.from_bytes(raw[:4], "little") << 32
         tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else len(self.buffers)
-        views = np.where(heard[:, None], views, np.array((head, tail), np.uint64))
+        views = np.where(there[:, None], views, np.array((head, tail), np.uint64))
         return frames.texts(views, [*self.buffers, raw])
 
     def block(self, options: Options, decoded: Array) -> frames.Block:
         """The messages table; `decoded`: by route, whether another table holds the fields."""
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
+        flags = self.narrow[c.FLAGS]
         made = self.common(None, options)
         made |= {
             "talker": frames.two_letters(talkers),
@@ -148,10 +161,14 @@ class MessageColumns:
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
             "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
-            "decoded": frames.flag(decoded.take(self.narrow[c.ROUTE])),
-            "payload": frames.texts(self.payloads, self.buffers),
+            "decoded": frames.flag(decoded.take(self.narrow[c.ROUTE]) & ((flags & c.CUT) == 0)),
+            "payload": frames.texts(self.views[c.PAYLOAD_VIEWS], self.buffers),
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
-            "checksum_ok": frames.flag(self.narrow[c.ALL_OK]),
+            "checksum_ok": frames.flag((flags & c.CHECKSUMS_HELD) != 0),
+            "length_ok": frames.flag((flags & c.LENGTH_FITS) != 0),
+            "join_ambiguous": frames.flag((flags & c.JOIN_AMBIGUOUS) != 0),
+            "tag_block": self._texts(c.TAG_BLOCK_VIEWS),
+            "suffix": self._texts(c.SUFFIX_VIEWS),
         }
         return frames.Block(self.count, made)
 
@@ -160,10 +177,7 @@ def _take(values: Array, chosen: Array | None) -> Array:
     return values if chosen is None else values.take(chosen)
 
 
-def _moved(views: Array, firsts: Array, there: Array | None) -> Array:
-    """String views whose buffers got other numbers; short ones hold their text themselves."""
-    far = (views[:, 0] & np.uint64(0xFFFFFFFF)) > 12
-    if there is not None:
-        far &= there
+def _move(views: Array, firsts: Array, there: Array) -> None:
+    """Give the buffers of string views other numbers; short ones hold their text themselves."""
+    far = ((views[:, 0] & np.uint64(0xFFFFFFFF)) > 12) & there
     views[:, 1] += np.where(far, firsts, 0).astype(np.uint64)
-    return views

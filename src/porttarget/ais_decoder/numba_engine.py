@@ -7,6 +7,7 @@ a second; the first use on a machine compiles, and says so.
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.batch import Batch, kernels
-from porttarget.ais_decoder.groups import Groups, routes
+from porttarget.ais_decoder.groups import Groups, length_table, routes
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
@@ -29,6 +30,10 @@ USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
 KEPT_BYTES = 256 << 10  # payloads of blocks up to this are copied out of scratch memory, of larger ones handed over
 # scratch memory of the latest engine that finished, for the next one: fresh pages cost as much as framing
 _idle: deque[Scratch] = deque(maxlen=1)
+# what `frame` without groups stops at, looked for where it would be found at once: it need not be loaded then
+MORE = re.compile(rb"VD[MO],[2-9]|[\\\\]|^[ \t\d]|\*[0-9A-Fa-f]{2},", re.MULTILINE)
+LOOKED_AT = 16 << 10
+_looked = _needs_groups = False
 NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
@@ -39,7 +44,7 @@ class NumbaEngine:
         announce_compilation(str(Path(__file__).parent / "kernels" / "framing.py"), "the AIS decoder")
         self.options = options
         self.groups = Groups(options.max_open_groups)
-        self.routes = routes()
+        self.routes, self.lengths = routes(), length_table()
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
         self.messages = options.first_row
@@ -64,11 +69,11 @@ class NumbaEngine:
         scratch.make_room(len(data), self.groups.open)
         columns = MessageColumns(math.ceil((len(data) - at) / self.bytes_a_message) + 16, self.messages)
         lines, others, passed, duplicates = self.state[[c.LINES, c.OTHER_LINES, c.PASSED, c.DUPLICATES]].tolist()
+        groups = (*self.groups.all, *scratch.lost_room, scratch.text) if self._whole(data) else None
         count, rows, stop = kernels("framing").frame(
-            np.frombuffer(data, np.uint8), at, len(data), base, self.options.keep_bad_checksum, scratch.row,
-            scratch.rec, scratch.words, self.tag, self.state, self.routes, *columns.arrays,
-            *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, *self.groups.all,
-            *scratch.lost_room, scratch.text,
+            np.frombuffer(data, np.uint8), at, len(data), base, self.options.policy, scratch.row, scratch.rec,
+            scratch.words, self.tag, self.state, self.routes, self.lengths, *columns.arrays,
+            *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, groups,
         )  # fmt: skip
         joined = scratch.text[: self.groups.state[c.TEXT_END]].copy()
         self.groups.state[c.TEXT_END] = 0
@@ -88,6 +93,14 @@ class NumbaEngine:
         part.stats.messages = columns.count
         part.stats.add_rejects(part.rejects)
         return part, stop
+
+    def _whole(self, data: memoryview) -> bool:
+        """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""
+        global _looked, _needs_groups
+        if not _looked:
+            _looked, _needs_groups = True, MORE.search(data[:LOOKED_AT]) is not None
+        _needs_groups = _needs_groups or self.state[c.WANTS_GROUPS] != 0
+        return _needs_groups
 
     def finish(self, *, open_line: bool) -> Part:
         """Open groups are incomplete; `open_line`: the last line had no newline."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from porttarget.ais_decoder import sentence_columns as c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +18,21 @@ class Options:
     source: str
     receiver: str | None
     keep_bad_checksum: bool
+    length: Literal["exact", "at_least", "any"]
+    ignore_fill_bits: bool
     max_open_groups: int
     max_group_age_us: int
     first_row: int = 0  # number of the first message
+
+    @property
+    def policy(self) -> int:
+        """What the kernels are told."""
+        lengths = {"exact": c.EXACT_LENGTH, "at_least": 0, "any": c.ANY_LENGTH}
+        return (
+            lengths[self.length]
+            | (c.KEEP_BAD_CHECKSUM if self.keep_bad_checksum else 0)
+            | (c.IGNORE_FILL if self.ignore_fill_bits else 0)
+        )
 
 
 @dataclass(slots=True)

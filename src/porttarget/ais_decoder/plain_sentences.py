@@ -34,6 +34,8 @@ class Tag:
     receiver: bytes = b""
     group: int = -1
     good: bool = True
+    first: int = -1  # where the text begins
+    last: int = -1
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Sentence:
     received: int = c.NO_TIME
     receiver: bytes = b""
     group: int = -1
+    tag_block: bytes = b""
+    suffix: bytes = b""
     found: int = 0
     expected: int = 0
 
@@ -138,6 +142,8 @@ class PlainFraming:
         match = TAG_BLOCK.match(line[at : at + c.MAX_TAG_BLOCK])
         if match is None:
             return at + 1
+        if match[0].isascii():
+            tag.first, tag.last = at if tag.first < 0 else tag.first, at + match.end()
         body, star, digits = match[1].partition(b"*")
         good = star == b"*" and re.fullmatch(rb"[0-9A-Fa-f]{2}", digits) is not None
         if not good or int(digits, 16) != reduce(xor, body, 0):
@@ -160,6 +166,7 @@ class PlainFraming:
         out = Sentence(
             start=base + start, line=self.lines + 1, status=c.FORMAT, talker=line[start + 1 : start + 3],
             own_ship=line[start + 5 : start + 6] == b"O", tagged=tag.time, receiver=tag.receiver, group=tag.group,
+            tag_block=line[tag.first : tag.last] if tag.first >= 0 else b"",
         )  # fmt: skip
         end = at = self.fields(line, start, out)
         if out.status <= c.CHECKSUM:
@@ -215,6 +222,7 @@ class PlainFraming:
 
     def suffix(self, line: bytes, at: int, out: Sentence) -> int:
         """Fields after the checksum: the first epoch, and a receiving station unless a tag block named one."""
+        start = at
         while (match := SUFFIX_FIELD.match(line, at)) is not None:
             value = match[1]
             if value[:1] in (b"r", b"b"):
@@ -222,4 +230,6 @@ class PlainFraming:
             elif out.received == c.NO_TIME and NUMBER.fullmatch(value) is not None:
                 out.received = epoch_us(value)
             at = match.end()
+        text = line[start + 1 : at]
+        out.suffix = text if text.isascii() else b""
         return at

@@ -14,11 +14,12 @@ import pyais
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.frames import rows_block
-from porttarget.ais_decoder.groups import route_of, routes
+from porttarget.ais_decoder.groups import route_of
 from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.plain_groups import Group, PlainGroups
+from porttarget.ais_decoder.plain_lengths import PlainLengths
 from porttarget.ais_decoder.plain_sentences import PlainFraming, Sentence
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.errors import DecodeError, Where
@@ -34,7 +35,7 @@ class PyaisEngine:
         self.options = options
         self.framing = PlainFraming(keep_bad_checksum=options.keep_bad_checksum)
         self.groups = PlainGroups(options)
-        self.routes = routes()
+        self.lengths = PlainLengths(options)
         self.messages = options.first_row
 
     def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
@@ -91,19 +92,12 @@ class PyaisEngine:
         """Rows of one message, or its sentences as rejects."""
         ordered = [group.parts[number] for number in sorted(group.parts)]
         payload = b"".join(part.payload for part in ordered)
-        bits, size = bits_of(payload, ordered[-1].fill)
-        kind = bits >> size - 6 if size >= 6 else 0
-        route = route_of(kind, bits >> size - 40 & 3) if size >= 40 else kind
-        required, full = (int(value) for value in self.routes[route])
-        reason = c.OK
-        if size < c.HEAD_BITS or size < required:
-            reason, expected = c.TOO_SHORT, required if size >= c.HEAD_BITS else c.HEAD_BITS
-        elif len(ordered) > 1 and required and size > full + c.SLACK_BITS:
-            reason, expected = c.IMPOSSIBLE_JOIN, full
-        if reason != c.OK:
+        found = self.lengths.measure(payload, ordered[-1].fill, len(ordered))
+        bits, size, kind, route, required = found.bits, found.size, found.kind, found.route, found.required
+        if found.reason != c.OK:
             for part in ordered:
-                part.found, part.expected = size, expected
-            return [self._reject(part, reason) for part in ordered]
+                part.found, part.expected = size, found.expected
+            return [self._reject(part, found.reason) for part in ordered]
         first = next(iter(group.parts.values()))
         tagged, received = group.first("tagged", c.NO_TIME), group.first("received", c.NO_TIME)
         receiver = group.first("receiver", b"")
@@ -117,24 +111,18 @@ class PyaisEngine:
         rows["messages"].append({
             **common, "talker": first.talker.decode("ascii"), "own_ship": first.own_ship,
             "channel": first.channel.decode("ascii") or None, "source": self.options.source, "line": first.line,
-            "offset": first.start, "sentences": len(ordered), "bits": size, "decoded": required > 0,
+            "offset": first.start, "sentences": len(ordered), "bits": size, "decoded": 0 < required <= size,
             "payload": payload.decode("ascii"), "fill_bits": ordered[-1].fill,
-            "checksum_ok": all(part.checksum_ok for part in ordered),
+            "checksum_ok": all(part.checksum_ok for part in ordered), "length_ok": found.fits,
+            "join_ambiguous": group.ambiguous,
+            "tag_block": group.notes("tag_block", b"").decode("ascii") or None,
+            "suffix": group.notes("suffix", b" ").decode("ascii") or None,
         })  # fmt: skip
         for job in JOBS:
             there = kind in job.layout.types and (job.layout.part is None or route == route_of(kind, job.layout.part))
             if there and size >= job.required_bits and job.table in FILL:
                 rows[job.table].append({**common, **FILL[job.table](kind, payload, bits, size)})
         return []
-
-
-def bits_of(payload: bytes, fill: int) -> tuple[int, int]:
-    """All bits as one number, and how many."""
-    bits = 0
-    for character in payload:
-        value = character - 48
-        bits = bits << 6 | (value - 8 if value > 40 else value)
-    return bits >> fill, len(payload) * 6 - fill
 
 
 def _time(value: object) -> datetime | None:

@@ -44,6 +44,9 @@ class Reject:
             return f"{self.found} bits, expected at least {self.expected}"
         if self.reason == c.IMPOSSIBLE_JOIN:
             return f"parts joined to {self.found} bits, expected {self.expected}"
+        if self.reason == c.WRONG_LENGTH:
+            expected = f"{self.expected}" if self.expected >= 0 else "a length the standard gives its type"
+            return f"{self.found} bits, expected {expected}"
         if self.reason == c.FRAGMENT:
             return f"sentence {self.found} of {self.expected}"
         return c.REASON_MEANING[c.REASONS[self.reason]]

@@ -24,7 +24,7 @@ class Scratch:
 
     def make_room(self, size: int, open_groups: int) -> None:
         """Room for a block of `size` bytes while `open_groups` groups are open."""
-        held = open_groups * c.STORE_BYTES + size
+        held = open_groups * (c.STORE_BYTES + 2 * c.MAX_NOTES) + size
         if size <= self._size and held <= self._held:
             return
         self._size = size = max(size, self._size)

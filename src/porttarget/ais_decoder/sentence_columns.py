@@ -45,6 +45,8 @@ IMPOSSIBLE_JOIN: Final = 10
 # not rejects, but sentences that gave no message of their own
 INCOMPLETE: Final = 11
 DUPLICATE: Final = 12
+# a reject again, by choice
+WRONG_LENGTH: Final = 13
 
 REASONS: Final[dict[int, str]] = {
     FORMAT: "format",
@@ -58,6 +60,7 @@ REASONS: Final[dict[int, str]] = {
     FRAGMENT: "fragment",
     IMPOSSIBLE_JOIN: "impossible_join",
     INCOMPLETE: "incomplete",
+    WRONG_LENGTH: "wrong_length",
 }
 REASON_MEANING: Final[dict[str, str]] = {
     "format": "the fields are not those of a VDM or VDO sentence, or it ends too early",
@@ -70,6 +73,7 @@ REASON_MEANING: Final[dict[str, str]] = {
     "too_short": "too few bits for a type and MMSI, or for the required fields of the type",
     "fragment": "the sentence's number does not fit its total",
     "impossible_join": "the parts joined are longer or shorter than their message type can be",
+    "wrong_length": "not a length that the standard gives the type; only where exact lengths were asked for",
     "incomplete": "part of a message whose other parts did not come; counted apart from rejects",
 }
 
@@ -78,6 +82,13 @@ MAX_LINE_BYTES: Final = 1 << 20  # a longer line is read as if broken after each
 MAX_PAYLOAD: Final = 1024  # characters, of a sentence and of a joined message
 MAX_TAG_BLOCK: Final = 1024  # bytes
 MAX_RECEIVER: Final = 64  # bytes of a receiver's name; more is cut
+MAX_NOTES: Final = 512  # bytes of tag blocks, and as many of suffixes, of a message of several sentences; rest left out
+
+# what may be asked for, as bits of `policy`
+KEEP_BAD_CHECKSUM: Final = 1
+EXACT_LENGTH: Final = 2
+ANY_LENGTH: Final = 4
+IGNORE_FILL: Final = 8
 
 # int64 matrix `lost`, a row a sentence of a group that gave no message
 LOST_AT: Final = 0  # sentences passed when it was given up: the order of rejects
@@ -105,21 +116,39 @@ WORD16_ROWS: Final = 2
 TYPE: Final = 0
 SENTENCES: Final = 1
 MESSAGE_FILL: Final = 2
-ALL_OK: Final = 3
+FLAGS: Final = 3
 OWN: Final = 4
 RADIO_CHANNEL: Final = 5
-HEARD: Final = 6  # a receiver is known
+AROUND: Final = 6  # what is known from around the sentence
 ROUTE: Final = 7  # row of the routes table
 NARROW_ROWS: Final = 8
+# bits of FLAGS
+CHECKSUMS_HELD: Final = 1
+LENGTH_FITS: Final = 2  # the standard gives the type this length
+JOIN_AMBIGUOUS: Final = 4
+CUT: Final = 8  # too short to be decoded, kept by choice
+# bits of AROUND
+HEARD: Final = 1  # a receiver
+TAG_BLOCKS: Final = 2
+SUFFIXES: Final = 4
+# string views of messages, [which, message]
+PAYLOAD_VIEWS: Final = 0
+RECEIVER_VIEWS: Final = 1
+TAG_BLOCK_VIEWS: Final = 2
+SUFFIX_VIEWS: Final = 3
+VIEWS: Final = 4
 
 # routes: what becomes of a message of a type; rows 0–63 by type, from 64 on types 24, 25, 26 by bits 38–39
 ROUTE_REQUIRED: Final = 0  # bits below which it is rejected; 0: kept raw
-ROUTE_LAYOUT_BITS: Final = 1
+ROUTE_USUAL: Final = 1  # bits it nearly always has, negative where there is no such number
+ROUTE_LONGEST: Final = 2  # most bits the standard gives it, 0 unknown
+ROUTE_COLUMNS: Final = 3
 ROUTES: Final = 76
 SPLIT_TYPE: Final = 24  # it and the two after it have routes of their own by part
 LAST_SPLIT_TYPE: Final = 26
 SPLIT_ROUTE: Final = 64
 NO_JOB: Final = 255
+LONGEST_BITS: Final = 1064  # of any type; type 26
 HEAD_BITS: Final = 38  # type, repeat indicator, MMSI
 
 # state of framing, int64, kept from block to block
@@ -131,7 +160,8 @@ PASSED: Final = 4  # sentences
 DUPLICATES: Final = 5  # parts that repeat one that waits
 LIMIT: Final = 6  # offset up to which the line at hand is read; 0 at the end of a block
 LEAD: Final = 7  # epoch at the head of that line
-FRAMING_STATE_SIZE: Final = 8
+WANTS_GROUPS: Final = 8  # stopped at a sentence for which `frame` needs `groups`
+FRAMING_STATE_SIZE: Final = 9
 # state of assembly, int64
 OPEN: Final = 0
 OLDEST: Final = 1
@@ -140,7 +170,12 @@ NOW: Final = 3  # sentences passed before the one at hand, itself included
 LOST_ROWS: Final = 4  # in use in this block
 LOST_BYTES: Final = 5
 TEXT_END: Final = 6
-ASSEMBLY_STATE_SIZE: Final = 7
+LATEST_KEY: Final = 7  # of the latest part: a bare one right behind it belongs to it
+LATEST_NUMBER: Final = 8
+LATEST_NOW: Final = 9
+LATEST_RECEIVER: Final = 10
+LATEST_GROUP: Final = 11
+ASSEMBLY_STATE_SIZE: Final = 12
 
 # int64 matrix `slots`, a row an open group
 KEY: Final = 0
@@ -155,12 +190,14 @@ STORED: Final = 8  # bytes in its store
 NAME_LENGTH: Final = 9
 FIRST_LINE: Final = 10
 FIRST_OFFSET: Final = 11
-SLOT_GROUP: Final = 12
+SLOT_AMBIGUOUS: Final = 12
 CHAIN: Final = 13  # next group of its hash bucket
 OLDER: Final = 14
 NEWER: Final = 15
 WORDS_STORED: Final = 16
-SLOT_COLUMNS: Final = 17
+TAG_BLOCK_NOTES: Final = 17  # bytes
+SUFFIX_NOTES: Final = 18
+SLOT_COLUMNS: Final = 19
 # int64 cube `parts`, [slot, part number - 1]
 PART_LINE: Final = 0
 PART_OFFSET: Final = 1
@@ -176,11 +213,11 @@ PART_COLUMNS: Final = 10
 
 STORE_BYTES: Final = 1536  # sentences of one open group; nine of 82 characters are 738
 STORE_WORDS: Final = STORE_BYTES // 8 + 9  # their payloads, packed
-SLACK_BITS: Final = 8  # how much longer than its layout a joined message may be
+SLACK_BITS: Final = 8  # how much longer than the standard's longest a joined message may be
 MAX_PASSED_UNTIMED: Final = 10_000  # sentences after which a group without times is given up
 MAX_PASSED_TIMED: Final = 200_000
+MAX_PASSED_AMBIGUOUS: Final = 100  # sentences for which a message that lacks parts makes joins by the same key doubtful
 MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part
-GROUP_NAMES: Final = 256
 
 # `tag`, int64: what holds for the next sentence
 TAG_TIME: Final = 0
@@ -190,4 +227,8 @@ TAG_HASH: Final = 3
 TAG_GROUP: Final = 4
 TAG_STATUS: Final = 5
 TAG_FAULT: Final = 6
-TAG_SIZE: Final = 7
+TAG_BLOCK: Final = 7  # where its text begins, or that of the first of several
+TAG_BLOCK_END: Final = 8  # 0: none
+SUFFIX: Final = 9
+SUFFIX_END: Final = 10
+TAG_SIZE: Final = 11

@@ -26,6 +26,10 @@ MESSAGES = Table(
         Column(name="payload", dtype="str", unit="text", meaning="armoured six-bit payload of all its sentences, joined"),
         Column(name="fill_bits", dtype="u8", unit="bit", meaning="fill bits of the last sentence", missing="never"),
         Column(name="checksum_ok", dtype="bool", unit="flag", meaning="every sentence's checksum held; false only where kept by choice", missing="never"),
+        Column(name="length_ok", dtype="bool", unit="flag", meaning="the standard gives the type this many bits", missing="never"),
+        Column(name="join_ambiguous", dtype="bool", unit="flag", meaning="its sentences might have been joined otherwise: another message with the same sequence id lacked parts, or part 1 came after a later one and no tag block groups them", missing="never"),
+        Column(name="tag_block", dtype="str", unit="text", meaning="NMEA tag blocks before its sentences as they came; null: none, or not ASCII; of several sentences at most 512 bytes"),
+        Column(name="suffix", dtype="str", unit="text", meaning="fields after the checksum as they came, of several sentences by blanks; null: none, or not ASCII; of several sentences at most 512 bytes"),
     ),
 )  # fmt: skip
 

@@ -1,21 +1,23 @@
 """Sentences to messages: joins parts per receiver and channel, and writes the columns all messages have.
 
 Open groups live in fixed arrays (`groups.Groups`), found by a chained hash of (receiver, talker, channel,
-sequence id, total), oldest first in a list, so that count and age stay bounded whatever comes.
-A join whose length its type cannot have is refused. Fields of messages are not read here but type, and MMSI.
+sequence id, total), or of (tag-block group, talker, channel, total) where `g` is given, oldest first in a list, so
+that count and age stay bounded whatever comes. A join that might have been another is flagged, one whose length its
+type cannot have is refused. Fields of messages are not read here but type, and MMSI.
 """
 
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
-from porttarget.ais_decoder.kernels.sentences import read_head, write_view
+from porttarget.ais_decoder.kernels.sentences import expected_bits, read_head, write_view
 from porttarget.ais_decoder.sentence_columns import (
-    ALL_OK,
+    AROUND,
     BITS,
     BUCKET,
     CHAIN,
     CHANNEL,
     CHECKSUM_OK,
+    CHECKSUMS_HELD,
     COLUMN,
     COUNT,
     DUPLICATE,
@@ -24,13 +26,19 @@ from porttarget.ais_decoder.sentence_columns import (
     FILL,
     FIRST_LINE,
     FIRST_OFFSET,
+    FLAGS,
     FOUND,
     GOT,
-    GROUP_NAMES,
-    HEARD,
+    IGNORE_FILL,
     IMPOSSIBLE_JOIN,
     INCOMPLETE,
+    JOIN_AMBIGUOUS,
     KEY,
+    LATEST_GROUP,
+    LATEST_KEY,
+    LATEST_NOW,
+    LATEST_NUMBER,
+    LATEST_RECEIVER,
     LENGTH,
     LINE,
     LOST_AT,
@@ -44,6 +52,8 @@ from porttarget.ais_decoder.sentence_columns import (
     LOST_ROWS,
     LOST_TEXT,
     LOST_TEXT_LENGTH,
+    MAX_NOTES,
+    MAX_PASSED_AMBIGUOUS,
     MAX_PASSED_HEADLESS,
     MAX_PASSED_TIMED,
     MAX_PASSED_UNTIMED,
@@ -77,20 +87,28 @@ from porttarget.ais_decoder.sentence_columns import (
     PART_TEXT_LENGTH,
     PART_WORD,
     PAYLOAD,
+    PAYLOAD_VIEWS,
     RADIO_CHANNEL,
+    RECEIVER_VIEWS,
     ROUTE,
-    ROUTE_LAYOUT_BITS,
-    ROUTE_REQUIRED,
+    ROUTE_LONGEST,
     SENTENCES,
     SEQUENCE,
     SLACK_BITS,
-    SLOT_GROUP,
+    SLOT_AMBIGUOUS,
     SLOT_HASH,
     SLOT_RECEIVED,
     SLOT_TAGGED,
     START,
     STORE_BYTES,
     STORED,
+    SUFFIX,
+    SUFFIX_END,
+    SUFFIX_NOTES,
+    TAG_BLOCK,
+    TAG_BLOCK_END,
+    TAG_BLOCK_NOTES,
+    TAG_BLOCK_VIEWS,
     TAG_GROUP,
     TAG_HASH,
     TAG_RECEIVER,
@@ -102,9 +120,11 @@ from porttarget.ais_decoder.sentence_columns import (
     TOTAL,
     TOUCHED,
     TYPE,
+    VIEWS,
     WORDS_STORED,
 )
 
+STATE = 3  # of the arrays of `groups`
 NIL = -1
 
 
@@ -187,12 +207,26 @@ def stale(slot: Int, slots: np.ndarray, state: np.ndarray) -> Int:
 
 
 @inner
-def find(key: Int, receiver: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray) -> Int:
-    """Open group of this key and receiver, or NIL."""
+def find(key: Int, receiver: Int, grouped: Int, bucket: Int, slots: np.ndarray, heads: np.ndarray) -> Int:
+    """Open group of this key and receiver, or NIL.
+
+    In a tag-block group the source may stand with any one of the sentences: there, a receiver not known is any; the
+    newest is taken, and where there is a choice, all are marked ambiguous.
+    """
     slot = np.int64(heads[bucket])
-    while slot != NIL and not (slots[slot, KEY] == key and slots[slot, SLOT_HASH] == receiver):
+    found = np.int64(NIL)
+    while slot != NIL:
+        if slots[slot, KEY] == key:
+            if slots[slot, SLOT_HASH] == receiver:
+                return slot
+            if grouped and (receiver == 0 or slots[slot, SLOT_HASH] == 0):
+                if found == NIL:
+                    found = slot
+                else:
+                    slots[found, SLOT_AMBIGUOUS] = 1
+                    slots[slot, SLOT_AMBIGUOUS] = 1
         slot = np.int64(slots[slot, CHAIN])
-    return slot
+    return found
 
 
 @inner
@@ -210,7 +244,6 @@ def open_group(
     slots[slot, SLOT_TAGGED] = NO_TIME
     slots[slot, SLOT_RECEIVED] = NO_TIME
     slots[slot, FIRST_LINE] = -1
-    slots[slot, SLOT_GROUP] = -1
     slots[slot, CHAIN] = heads[bucket]
     heads[bucket] = slot
     slots[slot, OLDER] = state[NEWEST]
@@ -237,10 +270,22 @@ def same_payload(buf: np.ndarray, row: np.ndarray, slot: Int, parts: np.ndarray,
 
 
 @inner
+def add_note(buf: np.ndarray, start: Int, length: Int, note: np.ndarray, at: Int, apart: bool) -> Int:
+    """Text of what stands around one more sentence behind that of the others, if there is room; returns its new end."""
+    if at + length + 1 > MAX_NOTES:
+        return at
+    if apart and at > 0:
+        note[at] = 32
+        at += 1
+    copy_bytes(buf, start, length, note, at)
+    return at + length
+
+
+@inner
 def add_part(
     buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, words: np.ndarray,
     used: Int, slot: Int, slots: np.ndarray, parts: np.ndarray, store: np.ndarray, packed: np.ndarray,
-    names: np.ndarray, state: np.ndarray,
+    names: np.ndarray, notes: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
     """Copy a sentence into its group; the first one to come gives line and offset, the first with a time the time."""
     number = row[NUMBER] - 1
@@ -273,8 +318,12 @@ def add_part(
         group[SLOT_TAGGED] = tag[TAG_TIME]
     if group[SLOT_RECEIVED] == NO_TIME:
         group[SLOT_RECEIVED] = when
-    if tag[TAG_GROUP] >= 0:
-        group[SLOT_GROUP] = tag[TAG_GROUP]
+    if tag[TAG_BLOCK_END] > 0:
+        length = tag[TAG_BLOCK_END] - tag[TAG_BLOCK]
+        group[TAG_BLOCK_NOTES] = add_note(buf, tag[TAG_BLOCK], length, notes[slot, 0], group[TAG_BLOCK_NOTES], False)
+    if tag[SUFFIX_END] > tag[SUFFIX]:
+        length = tag[SUFFIX_END] - tag[SUFFIX]
+        group[SUFFIX_NOTES] = add_note(buf, tag[SUFFIX], length, notes[slot, 1], group[SUFFIX_NOTES], True)
     if group[NAME_LENGTH] == 0 and tag[TAG_RECEIVER_LENGTH] > 0:
         group[NAME_LENGTH] = tag[TAG_RECEIVER_LENGTH]
         copy_bytes(buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], names[slot], np.int64(0))
@@ -308,66 +357,84 @@ def join(
 def place(
     buf: np.ndarray, row: np.ndarray, tag: np.ndarray, when: Int, max_age_us: Int, slots: np.ndarray,
     heads: np.ndarray, free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray,
-    group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray,
+    lost: np.ndarray, lost_text: np.ndarray,
 ) -> Int:  # fmt: skip
-    """Group that takes this part, opened if need be; NIL where the part is a repetition of one that is there."""
+    """Group that takes this part, opened if need be; NIL where the part is a repetition of one that is there.
+
+    Whether another join was possible is noted: the key was in use by another message that lacked parts a short while
+    ago; or the part comes after a later one and no tag block says that they belong together.
+    """
     receiver = tag[TAG_HASH]
-    if tag[TAG_GROUP] >= 0:  # in a tag-block group the source stands with the first sentence only
-        at = tag[TAG_GROUP] % GROUP_NAMES
-        if receiver != 0:
-            group_names[at, 0] = tag[TAG_GROUP]
-            group_names[at, 1] = receiver
-        elif group_names[at, 0] == tag[TAG_GROUP]:
-            receiver = group_names[at, 1]
+    group = tag[TAG_GROUP]
+    number = row[NUMBER] - 1
     talker = np.int64(buf[row[START] + 1]) * 256 + np.int64(buf[row[START] + 2])
-    key = ((talker * 256 + row[CHANNEL]) * 16 + row[SEQUENCE] + 1) * 16 + row[TOTAL]
-    key = key * 2 + row[OWN_SHIP]
-    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(receiver)
+    key = ((talker * 256 + row[CHANNEL]) * 16 + row[TOTAL]) * 2 + row[OWN_SHIP]
+    plain = key * 16 + row[SEQUENCE] + 1
+    bare = receiver == 0 and group < 0 and tag[TAG_BLOCK_END] == 0 and state[LATEST_NOW] == state[NOW] - 1
+    if bare and state[LATEST_KEY] == plain and state[LATEST_NUMBER] == number:
+        receiver = state[LATEST_RECEIVER]
+        group = state[LATEST_GROUP]
+    state[LATEST_KEY] = plain
+    state[LATEST_NUMBER] = row[NUMBER]
+    state[LATEST_NOW] = state[NOW]
+    state[LATEST_RECEIVER] = receiver
+    state[LATEST_GROUP] = group
+    grouped = group >= 0
+    key = (key << 30 | group) << 4 | 15 if grouped else plain
+    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
+    if not grouped:
+        mixed ^= np.uint64(receiver)
     bucket = np.int64((mixed * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) % heads.size
     while state[OLDEST] != NIL and stale(state[OLDEST], slots, state):
         drop(state[OLDEST], np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
-    slot = find(key, receiver, bucket, slots, heads)
+    slot = find(key, receiver, grouped, bucket, slots, heads)
+    replaced = False
     if slot != NIL:
-        other_group = tag[TAG_GROUP] >= 0 and slots[slot, SLOT_GROUP] >= 0 and tag[TAG_GROUP] != slots[slot, SLOT_GROUP]
-        headless = slots[slot, GOT] & 1 == 0
+        headless = slots[slot, GOT] & 1 == 0 and not grouped
         late = headless and state[NOW] - slots[slot, TOUCHED] > MAX_PASSED_HEADLESS
-        late = late or (headless and row[SEQUENCE] < 0 and row[NUMBER] == 1)
-        over = other_group or late or expired(slot, tag[TAG_TIME], when, max_age_us, slots, state)
-        if not over and slots[slot, GOT] >> (row[NUMBER] - 1) & 1:
+        late = late or (headless and row[SEQUENCE] < 0 and number == 0)
+        over = late or expired(slot, tag[TAG_TIME], when, max_age_us, slots, state)
+        if not over and slots[slot, GOT] >> number & 1:
             if same_payload(buf, row, slot, parts, store):
                 slots[slot, TOUCHED] = state[NOW]
                 return NIL
             over = True
-        if not over and slots[slot, STORED] + row[END] - row[START] > STORE_BYTES:
-            over = True
+            replaced = state[NOW] - slots[slot, TOUCHED] <= MAX_PASSED_AMBIGUOUS
+        over = over or slots[slot, STORED] + row[END] - row[START] > STORE_BYTES
         if not over:
+            if not grouped and slots[slot, GOT] >> number != 0:
+                slots[slot, SLOT_AMBIGUOUS] = 1
+            if receiver != 0:
+                slots[slot, SLOT_HASH] = receiver
             return slot
         drop(slot, np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
     if state[OPEN] == free.size:
         drop(state[OLDEST], np.int64(INCOMPLETE), row, slots, heads, free, parts, store, state, lost, lost_text)
-    return open_group(key, receiver, bucket, slots, heads, free, state)
+    slot = open_group(key, receiver, bucket, slots, heads, free, state)
+    slots[slot, SLOT_AMBIGUOUS] = replaced
+    return slot
 
 
 @inner
 def assemble(
     buf: np.ndarray, base: Int, first_line: Int, row: np.ndarray, tag: np.ndarray, when: Int, message: Int,
-    words: np.ndarray, used: Int, routes: np.ndarray, max_age_us: Int, slots: np.ndarray, heads: np.ndarray,
-    free: np.ndarray, state: np.ndarray, parts: np.ndarray, store: np.ndarray, packed: np.ndarray, names: np.ndarray,
-    group_names: np.ndarray, lost: np.ndarray, lost_text: np.ndarray, wide: np.ndarray, word16: np.ndarray,
-    narrow: np.ndarray, payloads: np.ndarray, receivers: np.ndarray, text: np.ndarray,
+    words: np.ndarray, used: Int, policy: Int, routes: np.ndarray, lengths: np.ndarray, max_age_us: Int,
+    wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray, views: np.ndarray, groups: tuple[np.ndarray, ...],
 ) -> tuple[Int, Int, Int]:  # fmt: skip
     """Put the part in `row` where it belongs, its payload being at words[used:]; the last one makes row `message`.
 
-    text       uint8, joined payloads and names of receivers of joined messages: buffer 1 of the string views
+    groups     `Groups.all`; lost, lost_text, where what is given up goes; and text, uint8: joined payloads and what
+               stood around them, buffer 1 of the string views
     Returns (status: OK, DUPLICATE, or why it is rejected; messages made; words used).
     """
+    slots, heads, free, state, parts, store, packed, names, notes, lost, lost_text, text = groups
     if row[END] - row[START] > STORE_BYTES // 2:
         return np.int64(TOO_LONG), 0, 0
-    slot = place(buf, row, tag, when, max_age_us, slots, heads, free, state, parts, store, group_names, lost, lost_text)
+    slot = place(buf, row, tag, when, max_age_us, slots, heads, free, state, parts, store, lost, lost_text)
     if slot == NIL:
         return np.int64(DUPLICATE), 0, 0
     add_part(
-        buf, base, first_line, row, tag, when, words, used, slot, slots, parts, store, packed, names, state,
+        buf, base, first_line, row, tag, when, words, used, slot, slots, parts, store, packed, names, notes, state,
     )  # fmt: skip
     total = np.int64(row[TOTAL])
     group = slots[slot]
@@ -375,15 +442,16 @@ def assemble(
         return np.int64(OK), 0, 0
     at = state[TEXT_END]
     length, new_words = join(slot, total, parts, store, packed, text, at, words, used)
-    bits = length * 6 - parts[slot, total - 1, PART_FILL]
-    head = words[used]
-    status, expected, kind, route = read_head(head, bits, routes)
-    if status == OK and routes[route, ROUTE_REQUIRED] > 0 and bits > routes[route, ROUTE_LAYOUT_BITS] + SLACK_BITS:
+    fill = parts[slot, total - 1, PART_FILL]
+    head = words[np.uint64(used)]
+    bits = length * 6 if policy & IGNORE_FILL != 0 else length * 6 - fill
+    status, bits, route, flags = read_head(head, bits, policy, routes, lengths)
+    longest = np.int64(routes[route, ROUTE_LONGEST])
+    if status == OK and longest > 0 and bits > longest + SLACK_BITS:
         status = np.int64(IMPOSSIBLE_JOIN)
-        expected = np.int64(routes[route, ROUTE_LAYOUT_BITS])
     if status != OK:
         row[FOUND] = bits
-        row[EXPECTED] = expected
+        row[EXPECTED] = longest if status == IMPOSSIBLE_JOIN else expected_bits(status, bits, route, routes)
         drop(slot, status, row, slots, heads, free, parts, store, state, lost, lost_text)
         return np.int64(OK), 0, 0
     wide[MMSI, message] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
@@ -394,23 +462,30 @@ def assemble(
     wide[MESSAGE_RECEIVED, message] = group[SLOT_RECEIVED]
     word16[BITS, message] = bits
     word16[TALKER, message] = np.int64(buf[row[START] + 1]) * 256 + np.int64(buf[row[START] + 2])
-    narrow[TYPE, message] = kind
+    narrow[TYPE, message] = np.int64(head >> np.uint64(42)) & 63
     narrow[ROUTE, message] = route
     narrow[SENTENCES, message] = total
     narrow[OWN, message] = row[OWN_SHIP]
     narrow[RADIO_CHANNEL, message] = row[CHANNEL]
-    good = np.int64(1)
+    good = np.int64(CHECKSUMS_HELD)
     for number in range(total):
         good &= parts[slot, number, PART_OK]
-    narrow[ALL_OK, message] = good
-    narrow[MESSAGE_FILL, message] = parts[slot, total - 1, PART_FILL]
-    narrow[HEARD, message] = group[NAME_LENGTH] > 0
-    write_view(payloads, message, text, at, length, np.int64(1))
+    narrow[FLAGS, message] = flags | good | (JOIN_AMBIGUOUS if group[SLOT_AMBIGUOUS] else 0)
+    narrow[MESSAGE_FILL, message] = fill
+    write_view(views[PAYLOAD_VIEWS], message, text, at, length, np.int64(1))
     at += length
-    if group[NAME_LENGTH] > 0:
-        copy_bytes(names[slot], np.int64(0), group[NAME_LENGTH], text, at)
-        write_view(receivers, message, text, at, group[NAME_LENGTH], np.int64(1))
-        at += group[NAME_LENGTH]
+    around = np.int64(0)
+    for which in range(RECEIVER_VIEWS, VIEWS):
+        if which == RECEIVER_VIEWS:
+            source, size = names[slot], group[NAME_LENGTH]
+        else:
+            source, size = notes[slot, which - TAG_BLOCK_VIEWS], group[TAG_BLOCK_NOTES + which - TAG_BLOCK_VIEWS]
+        if size > 0:
+            around |= 1 << (which - RECEIVER_VIEWS)
+            copy_bytes(source, np.int64(0), size, text, at)
+            write_view(views[which], message, text, at, size, np.int64(1))
+            at += size
+    narrow[AROUND, message] = around
     state[TEXT_END] = at
     unlink(slot, slots, heads, free, state)
     return np.int64(OK), 1, new_words

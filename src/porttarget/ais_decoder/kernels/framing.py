@@ -8,10 +8,11 @@ Fields are read by the other kernels.
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
-from porttarget.ais_decoder.kernels.assembly import assemble
+from porttarget.ais_decoder.kernels.assembly import STATE, assemble
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
     check_numbers,
+    expected_bits,
     read_head,
     read_quick,
     read_sentence,
@@ -25,19 +26,22 @@ from porttarget.ais_decoder.kernels.tags import (
     DOLLAR,
     HASH,
     NEWLINE,
+    STARTS_LEAD,
     byte,
     clear,
+    is_class,
     is_start,
     line_head,
     read_suffix,
     read_tag_block,
 )  # fmt: skip
 from porttarget.ais_decoder.sentence_columns import (
-    ALL_OK,
+    AROUND,
     BITS,
     CHANNEL,
     CHECKSUM,
     CHECKSUM_OK,
+    CHECKSUMS_HELD,
     COLUMN,
     DUPLICATE,
     DUPLICATES,
@@ -45,8 +49,11 @@ from porttarget.ais_decoder.sentence_columns import (
     EXPECTED,
     FAULT,
     FILL,
+    FLAGS,
     FOUND,
     HEARD,
+    IGNORE_FILL,
+    KEEP_BAD_CHECKSUM,
     LEAD,
     LENGTH,
     LIMIT,
@@ -71,11 +78,21 @@ from porttarget.ais_decoder.sentence_columns import (
     OWN_SHIP,
     PASSED,
     PAYLOAD,
+    PAYLOAD_VIEWS,
     RADIO_CHANNEL,
+    RECEIVER_VIEWS,
     ROUTE,
     SENTENCES,
     STATUS,
+    SUFFIX,
+    SUFFIX_END,
+    SUFFIX_VIEWS,
+    SUFFIXES,
+    TAG_BLOCK,
     TAG_BLOCK_CHECKSUM,
+    TAG_BLOCK_END,
+    TAG_BLOCK_VIEWS,
+    TAG_BLOCKS,
     TAG_FAULT,
     TAG_RECEIVER,
     TAG_RECEIVER_LENGTH,
@@ -84,6 +101,7 @@ from porttarget.ais_decoder.sentence_columns import (
     TALKER,
     TOTAL,
     TYPE,
+    WANTS_GROUPS,
 )  # fmt: skip
 
 
@@ -102,26 +120,45 @@ def mark_time(mark_ends: np.ndarray, mark_times: np.ndarray, mark: Int, offset: 
     return mark_times[mark], mark
 
 
+@inner
+def keep_around(buf: np.ndarray, tag: np.ndarray, views: np.ndarray, message: Int) -> Int:
+    """Views of a single sentence's receiver, tag blocks and suffix; returns which there are."""
+    around = np.int64(0)
+    zero = np.int64(0)
+    if tag[TAG_RECEIVER_LENGTH] > 0:
+        around |= HEARD
+        write_view(views[RECEIVER_VIEWS], message, buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], zero)
+    if tag[TAG_BLOCK_END] > 0:
+        around |= TAG_BLOCKS
+        length = tag[TAG_BLOCK_END] - tag[TAG_BLOCK]
+        write_view(views[TAG_BLOCK_VIEWS], message, buf, tag[TAG_BLOCK], length, zero)
+    if tag[SUFFIX_END] > tag[SUFFIX]:
+        around |= SUFFIXES
+        write_view(views[SUFFIX_VIEWS], message, buf, tag[SUFFIX], tag[SUFFIX_END] - tag[SUFFIX], zero)
+    return around
+
+
 @kernel
 def frame(
-    buf: np.ndarray, start: Int, end: Int, base: Int, keep: bool, row: np.ndarray, rec: np.ndarray, words: np.ndarray,
-    tag: np.ndarray, state: np.ndarray, routes: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
-    payloads: np.ndarray, receivers: np.ndarray, mark_ends: np.ndarray, mark_times: np.ndarray, max_age_us: Int,
-    slots: np.ndarray, heads: np.ndarray, free: np.ndarray, group_state: np.ndarray, parts: np.ndarray,
-    store: np.ndarray, packed: np.ndarray, names: np.ndarray, group_names: np.ndarray, lost: np.ndarray,
-    lost_text: np.ndarray, text: np.ndarray,
+    buf: np.ndarray, start: Int, end: Int, base: Int, policy: Int, row: np.ndarray, rec: np.ndarray, words: np.ndarray,
+    tag: np.ndarray, state: np.ndarray, routes: np.ndarray, lengths: np.ndarray, wide: np.ndarray, word16: np.ndarray,
+    narrow: np.ndarray, views: np.ndarray, mark_ends: np.ndarray, mark_times: np.ndarray, max_age_us: Int,
+    groups: tuple[np.ndarray, ...] | None,
 ) -> tuple[Int, Int, Int]:  # fmt: skip
     """Sentences of buf[start:end], until the message columns are full; returns (rows of rec, message rows, position).
 
     buf     uint8, whole lines (the last may lack its newline at the end of input); start is 0, or where it stopped
     base    offset of buf[0] in the whole input
-    keep    a wrong or missing checksum is noted, not a reason to reject
+    policy  what was asked for, see `sentence_columns`
     row     (REC_COLUMNS,) int32, the sentence at hand; rec (n, REC_COLUMNS) int32, n at least end // 6 + 2
     words   uint64, at least end // 8 + 32
     state   int64, carried from block to block
-    wide, word16, narrow   message columns by dtype, as long as there are rows; payloads, receivers: string views
+    lengths uint8, whether the standard gives a route that many bits
+    wide, word16, narrow   message columns by dtype, as long as there are rows; views: uint64 (VIEWS, rows, 2)
     mark_ends, mark_times   int64, when bytes came in, for live feeds; else empty
-    slots … text   open groups, and where their loss and their joined texts go, see `assembly`
+    groups  open groups, and where their loss and their joined texts go, see `assembly`; None: stop, with WANTS_GROUPS
+            set, before the first sentence that is one of several or has anything around it. Compiled apart, in half
+            the time: plain files need no more
     """
     count = np.int64(0)
     m = np.int64(0)
@@ -138,6 +175,9 @@ def frame(
     limit = state[LIMIT] - base  # a line that is begun goes on
     lead = state[LEAD]
     comment = False
+    payloads = views[PAYLOAD_VIEWS]
+    keep = policy & KEEP_BAD_CHECKSUM != 0
+    ignore_fill = policy & IGNORE_FILL != 0
     dirty = True  # whether tag holds anything
     while pos < end:
         if pos >= limit:  # a line begins, or the next piece of an overlong one
@@ -148,9 +188,15 @@ def frame(
             lead = np.int64(NO_TIME)
             comment = False
             if byte(buf, pos) != BANG:
-                lead, pos = line_head(buf, pos, limit)
-                if pos >= limit:
-                    continue
+                if groups is None:
+                    if is_class(byte(buf, pos), STARTS_LEAD):
+                        state[WANTS_GROUPS] = 1
+                        limit = pos  # the line begins anew
+                        break
+                else:
+                    lead, pos = line_head(buf, pos, limit)
+                    if pos >= limit:
+                        continue
                 comment = byte(buf, pos) == HASH and line_start + MAX_LINE_BYTES >= limit
         c = byte(buf, pos)
         if c == NEWLINE:
@@ -165,6 +211,9 @@ def frame(
             pos += 1
             continue
         if c == BACKSLASH:
+            if groups is None:
+                state[WANTS_GROUPS] = 1
+                break
             pos = read_tag_block(buf, pos, limit, tag)
             dirty = True
             continue
@@ -181,17 +230,22 @@ def frame(
                 continue
             at, new_words, fault = read_sentence(buf, pos, limit, words, used, row)
             payload, length, fill = np.int64(row[PAYLOAD]), np.int64(row[LENGTH]), np.int64(row[FILL])
+        followed = at < limit and byte(buf, at) == COMMA and (quick or row[STATUS] <= CHECKSUM)
+        if groups is None and (followed or (not quick and row[TOTAL] > 1)):
+            state[WANTS_GROUPS] = 1
+            break
         passed += 1
         has_sentence = 1
         when = np.int64(NO_TIME)
-        if at < limit and byte(buf, at) == COMMA and (quick or row[STATUS] <= CHECKSUM):
+        if groups is not None and followed:
             when, at = read_suffix(buf, at, limit, tag)
             dirty = True
         if when == NO_TIME:
             when = lead
         if when == NO_TIME and mark_ends.size > 0:
             when, mark = mark_time(mark_ends, mark_times, mark, base + pos)
-        status, single, own, channel, good = np.int64(OK), True, np.int64(0), np.int64(0), np.int64(1)
+        status, single, own, channel, good = np.int64(OK), True, np.int64(0), np.int64(0), np.int64(CHECKSUMS_HELD)
+        bits, route = np.int64(0), np.int64(0)
         if quick:
             fault = pos
             channel = byte(buf, pos + 12) if payload == pos + 14 else np.int64(0)
@@ -206,9 +260,9 @@ def frame(
             single = row[TOTAL] == 1
             own, channel, good = np.int64(row[OWN_SHIP]), np.int64(row[CHANNEL]), np.int64(row[CHECKSUM_OK])
         if single and status == OK:
-            bits = length * 6 - fill
             head = words[np.uint64(used)]
-            status, required, kind, route = read_head(head, bits, routes)
+            bits = length * 6 if ignore_fill else length * 6 - fill
+            status, bits, route, flags = read_head(head, bits, policy, routes, lengths)
             if status == OK:
                 u = np.uint64(m)
                 wide[MMSI, u] = np.int64(head >> np.uint64(10)) & 0x3FFFFFFF
@@ -219,33 +273,31 @@ def frame(
                 wide[MESSAGE_RECEIVED, u] = when
                 word16[BITS, u] = bits
                 word16[TALKER, u] = byte(buf, pos + 1) * 256 + byte(buf, pos + 2)
-                narrow[TYPE, u] = kind
+                narrow[TYPE, u] = np.int64(head >> np.uint64(42)) & 63
                 narrow[ROUTE, u] = route
                 narrow[SENTENCES, u] = 1
                 narrow[OWN, u] = own
                 narrow[RADIO_CHANNEL, u] = channel
                 narrow[MESSAGE_FILL, u] = fill
-                narrow[ALL_OK, u] = good
-                heard = tag[TAG_RECEIVER_LENGTH] > 0
-                narrow[HEARD, u] = heard
+                narrow[FLAGS, u] = flags | good
+                narrow[AROUND, u] = 0
                 write_view(payloads, m, buf, payload, length, np.int64(0))
-                if heard:
-                    write_view(receivers, m, buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], np.int64(0))
+                if groups is not None and dirty:
+                    narrow[AROUND, u] = keep_around(buf, tag, views, m)
                 m += 1
                 used += new_words
             else:
                 fault = pos
                 row[FOUND] = bits
-                row[EXPECTED] = required
+                row[EXPECTED] = expected_bits(status, bits, route, routes)
         joined = status == OK and not single
-        if joined:
+        if groups is not None and joined:
             row[LINE] = line - first_line
             row[COLUMN] = min(pos - line_start, 2_000_000_000)
-            group_state[NOW] = passed
+            groups[STATE][NOW] = passed
             status, made, new_words = assemble(
-                buf, base, first_line, row, tag, when, m, words, used, routes, max_age_us, slots, heads, free,
-                group_state, parts, store, packed, names, group_names, lost, lost_text, wide, word16, narrow, payloads,
-                receivers, text,
+                buf, base, first_line, row, tag, when, m, words, used, policy, routes, lengths, max_age_us, wide,
+                word16, narrow, views, groups,
             )  # fmt: skip
             m += made
             used += new_words
@@ -255,8 +307,8 @@ def frame(
         if status != OK:
             if quick:  # the row is that of another sentence
                 read_sentence(buf, pos, limit, words, used, row)
-                row[FOUND] = length * 6 - fill
-                row[EXPECTED] = required
+                row[FOUND] = bits
+                row[EXPECTED] = expected_bits(status, bits, route, routes)
             row[STATUS] = status
             if not joined:
                 row[END] = sentence_end(buf, at, limit)

@@ -21,19 +21,25 @@ from porttarget.ais_decoder.kernels.tags import (
     is_start,
 )  # fmt: skip
 from porttarget.ais_decoder.sentence_columns import (
+    ANY_LENGTH,
     CHANNEL,
     CHECKSUM,
     CHECKSUM_OK,
+    CUT,
     EMPTY,
     END,
+    EXACT_LENGTH,
     EXPECTED,
     FILL,
     FORMAT,
     FOUND,
     FRAGMENT,
     HEAD_BITS,
+    IGNORE_FILL,
     LAST_SPLIT_TYPE,
     LENGTH,
+    LENGTH_FITS,
+    LONGEST_BITS,
     MAX_PAYLOAD,
     NO_CHECKSUM,
     NUMBER,
@@ -42,6 +48,7 @@ from porttarget.ais_decoder.sentence_columns import (
     PAYLOAD,
     PAYLOAD_CHARACTER,
     ROUTE_REQUIRED,
+    ROUTE_USUAL,
     SEQUENCE,
     SPLIT_ROUTE,
     SPLIT_TYPE,
@@ -50,6 +57,7 @@ from porttarget.ais_decoder.sentence_columns import (
     TOO_LONG,
     TOO_SHORT,
     TOTAL,
+    WRONG_LENGTH,
 )  # fmt: skip
 
 # six-bit value of an armour character, 255 for others
@@ -251,17 +259,57 @@ def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length:
 
 
 @inner
-def read_head(head: Int, bits: Int, routes: np.ndarray) -> tuple[Int, Int, Int, Int]:
-    """Type and route of a message from its first word; returns (status, bits required, type, route)."""
-    if bits < HEAD_BITS:
-        return np.int64(TOO_SHORT), np.int64(HEAD_BITS), np.int64(0), np.int64(0)
+def route_of(head: Int, bits: Int) -> Int:
+    """Row of `routes` for a message whose first word is `head`."""
     kind = np.int64(head >> np.uint64(42)) & 63
-    route = kind
     if SPLIT_TYPE <= kind <= LAST_SPLIT_TYPE and bits >= 40:
-        route = SPLIT_ROUTE + 4 * (kind - SPLIT_TYPE) + (np.int64(head >> np.uint64(8)) & 3)
-    required = np.int64(routes[np.uint64(route), ROUTE_REQUIRED])
-    status = np.int64(TOO_SHORT) if bits < required else np.int64(OK)
-    return status, required, kind, route
+        return SPLIT_ROUTE + 4 * (kind - SPLIT_TYPE) + (np.int64(head >> np.uint64(8)) & 3)
+    return kind
+
+
+@inner
+def odd_length(route: Int, bits: Int, required: Int, policy: Int, lengths: np.ndarray) -> tuple[Int, Int, Int]:
+    """A message that is not of its usual length; returns (status, bits, flags)."""
+    fits = lengths[np.uint64(route), np.uint64(min(bits, LONGEST_BITS + 1))] != 0
+    if policy & IGNORE_FILL != 0 and bits <= LONGEST_BITS:
+        less = np.int64(0)
+        while not fits and less < 5:
+            less += 1
+            fits = lengths[np.uint64(route), np.uint64(bits - less)] != 0
+        if fits:
+            bits -= less
+    status = np.int64(OK)
+    flags = np.int64(LENGTH_FITS) if fits else np.int64(0)
+    if bits < required:
+        flags |= CUT
+        if policy & ANY_LENGTH == 0:
+            status = np.int64(TOO_SHORT)
+    if not fits and policy & EXACT_LENGTH != 0:
+        status = np.int64(WRONG_LENGTH)
+    return status, bits, flags
+
+
+@inner
+def read_head(head: Int, bits: Int, policy: Int, routes: np.ndarray, lengths: np.ndarray) -> tuple[Int, Int, Int, Int]:
+    """Route and bits of a message from its first word, and whether it may be so long; `bits` as the fill bits say.
+
+    Returns (status, bits, route, flags).
+    """
+    route = route_of(head, bits)
+    if bits == routes[np.uint64(route), ROUTE_USUAL]:
+        return np.int64(OK), bits, route, np.int64(LENGTH_FITS)
+    if bits < HEAD_BITS:
+        return np.int64(TOO_SHORT), bits, np.int64(0), np.int64(0)
+    status, bits, flags = odd_length(route, bits, np.int64(routes[np.uint64(route), ROUTE_REQUIRED]), policy, lengths)
+    return status, bits, route, flags
+
+
+@inner
+def expected_bits(status: Int, bits: Int, route: Int, routes: np.ndarray) -> Int:
+    """Bits a message should have had that was rejected for their number."""
+    if bits < HEAD_BITS:
+        return np.int64(HEAD_BITS)
+    return np.int64(routes[route, ROUTE_USUAL if status == WRONG_LENGTH else ROUTE_REQUIRED])
 
 
 @inner

@@ -12,7 +12,11 @@ from porttarget.ais_decoder.sentence_columns import (
     MAX_TAG_BLOCK,
     NO_TIME,
     OK,
+    SUFFIX,
+    SUFFIX_END,
+    TAG_BLOCK,
     TAG_BLOCK_CHECKSUM,
+    TAG_BLOCK_END,
     TAG_FAULT,
     TAG_GROUP,
     TAG_HASH,
@@ -29,7 +33,7 @@ HEXADECIMAL[97:103] = np.arange(10, 16)
 
 # what a byte can be, as bits of CLASS
 # of one type and no literals, for which `is_class` would be compiled one by one
-ENDS_FIELD, NO_NAME, AFTER_EPOCH, ENDS_LINE = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
+ENDS_FIELD, NO_NAME, AFTER_EPOCH, ENDS_LINE, STARTS_LEAD = (np.uint8(1 << k) for k in range(5))
 CLASS = np.zeros(256, np.uint8)
 CLASS[list(b",\n\r!$\\")] |= ENDS_FIELD
 CLASS[: ord("!")] |= NO_NAME  # neither in a talker nor a channel
@@ -37,6 +41,7 @@ CLASS[ord("~") + 1 :] |= NO_NAME
 CLASS[list(b"!$,*\\")] |= NO_NAME
 CLASS[list(b" \t,;|")] |= AFTER_EPOCH
 CLASS[list(b"\n\r")] |= ENDS_LINE
+CLASS[list(b" \t0123456789")] |= STARTS_LEAD
 
 NEWLINE, RETURN, BANG, DOLLAR, HASH, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 36, 35, 42, 44, 58, 92
 
@@ -126,26 +131,36 @@ def clear(tag: np.ndarray) -> None:
     tag[TAG_HASH] = 0
     tag[TAG_GROUP] = -1
     tag[TAG_STATUS] = OK
+    tag[TAG_BLOCK_END] = 0
+    tag[SUFFIX_END] = 0
 
 
 @inner
 def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> Int:
     """Read the tag block whose `\\` stands at `pos`: `c`, `s`, `g`; return the position after it.
 
-    Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read.
+    Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read. Where the text
+    lies is noted, for what else it says; unless it is more than ASCII.
     """
     stop = min(limit, pos + MAX_TAG_BLOCK)
     close = pos + 1
     star = -1
     x = np.int64(0)
+    seen = np.int64(0)
     while close < stop and byte(buf, close) != BACKSLASH and byte(buf, close) != NEWLINE:
-        if byte(buf, close) == STAR:
+        c = byte(buf, close)
+        seen |= c
+        if c == STAR:
             star = close
         elif star < 0:
-            x ^= byte(buf, close)
+            x ^= c
         close += 1
     if close >= stop or byte(buf, close) != BACKSLASH:
         return pos + 1
+    if seen < 128:
+        if tag[TAG_BLOCK_END] == 0:
+            tag[TAG_BLOCK] = pos
+        tag[TAG_BLOCK_END] = close + 1
     good = False
     if star >= 0 and close - star == 3:
         high = np.int64(HEXADECIMAL[byte(buf, star + 1)])
@@ -195,15 +210,19 @@ def read_group(buf: np.ndarray, pos: Int, stop: Int, tag: np.ndarray) -> None:
 def read_suffix(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> tuple[Int, Int]:
     """Fields after the checksum: an epoch (the first one counts), a receiving station as `r…` or `b…`.
 
-    Returns (microseconds or NO_TIME, position after the last field). A tag block's station wins.
+    Returns (microseconds or NO_TIME, position after the last field). A tag block's station wins. Where the fields lie
+    is noted, unless there is more than ASCII.
     """
     when = NO_TIME
+    tag[SUFFIX] = pos + 1
+    seen = np.int64(0)
     while pos < limit and byte(buf, pos) == COMMA:
         at = pos + 1
         pos = at
         while pos < limit:
             if is_class(byte(buf, pos), ENDS_FIELD):
                 break
+            seen |= byte(buf, pos)
             pos += 1
         if pos > at:
             c = byte(buf, at)
@@ -213,6 +232,8 @@ def read_suffix(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> tuple
                     when = value
             elif (c == 114 or c == 98) and tag[TAG_RECEIVER_LENGTH] == 0:
                 set_receiver(buf, at, pos, tag)
+    if seen < 128:
+        tag[SUFFIX_END] = pos
     return when, pos
 
 
