@@ -1,12 +1,13 @@
-"""Application messages against pyais: the worked vectors, and all distinct ones of the shared logs that it decodes.
+"""Application messages against pyais (the worked vectors, all distinct ones of the shared logs) and GPSD's sample.
 
-Compared are numbers before missing values are taken out: pyais keeps those as numbers. What differs otherwise stands in
+Compared are numbers before missing values are taken out: others keep those as numbers. What differs otherwise stands in
 `ACCEPTED`, each with its reason, and in docs/ais_differences.md.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,47 @@ def test_pyais_reads_every_message_of_the_logs_alike(shared_data: Path) -> None:
 def _bits(payload: str, fill: int) -> str:
     bits = "".join(f"{ord(c) - 48 - (8 if ord(c) - 48 > 40 else 0):06b}" for c in payload)
     return bits[: len(bits) - fill]
+
+
+def sample(folder: Path) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Application messages of GPSD's sample that GPSD takes apart, and its unscaled record of each."""
+    records: dict[tuple[int, ...], list[dict[str, Any]]] = {}
+    for line in (folder / "ais" / "sample.aivdm.ju.chk").read_text().splitlines():
+        record = json.loads(line)
+        if record.get("type") in (6, 8) and "data" not in record and "dac" in record:
+            key = (record["type"], record["mmsi"], record["dac"], record["fid"])
+            records.setdefault(key, []).append(record)
+    parts: list[str] = []
+    for line in (folder / "ais" / "sample.aivdm").read_text().splitlines():
+        fields = line.split(",")
+        if not line.startswith("!AIVD") or len(fields) < 7:
+            continue
+        part = ",".join(fields[:7])
+        parts = [*parts, part] if fields[2] != "1" else [part]
+        if fields[1] == fields[2] and parts[0].split(",")[5][:1] in ("6", "8"):
+            (payload, fill), *_ = payloads(parts)
+            bits = _bits(payload, fill)
+            head = 72 if bits[:6] == "000110" else 40
+            key = (int(bits[:6], 2), int(bits[8:38], 2), int(bits[head : head + 10], 2),
+                   int(bits[head + 10 : head + 16], 2))  # fmt: skip
+            if records.get(key) and (key[2:] != (200, 10) or len(bits) == 168):
+                yield parts, records[key].pop(0)
+
+
+def test_gpsd_s_sample_agrees_in_all_raw_numbers(shared_data: Path) -> None:
+    """Save those of 80 bits and fewer that GPSD fills up with zeros: they make no row here."""
+    agreed, numbers = set(), 0
+    for lines, record in sample(shared_data):
+        function = (record["dac"], record["fid"])
+        for table in {each.table for each in APPLICATIONS if each.application is not None
+                      and (each.application.dac, each.application.fi) == function}:  # fmt: skip
+            for row in rows_of(table, lines):
+                layout = next(layout_of(table, *function))
+                for field in layout.fields:
+                    theirs = record.get(SAME.get(field.name, field.name))
+                    if field.kind != "spare" and not field.is_text and isinstance(theirs, int):
+                        assert row[f"{field.name}_raw"] == theirs, (function, field.name)
+                        numbers += 1
+                agreed.add(function)
+    assert agreed == {(1, 11), (1, 31), (200, 10), (235, 10), (1, 30)}
+    assert numbers > 300

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from porttarget import decode
 from tests.ais_decoder.applications import APPLICATIONS, Row, rows_of, sentences
 
 VECTORS = Path(__file__).parent / "vectors" / "applications.txt"
@@ -178,6 +179,18 @@ PUBLISHED: dict[str, tuple[str, list[str], list[Row]]] = {
 def test_a_published_message_gives_all_printed_values(name: str) -> None:
     table, lines, expected = PUBLISHED[name]
     compare(rows_of(table, lines), expected)
+
+
+def test_the_decoder_gives_all_of_them_in_one_run() -> None:
+    """Compiled, through sentences and assembly, with what every row has of its message."""
+    lines, expected = [], {}
+    for _, carrier, (dac, fi), table, bits, rows in WORKED:
+        lines += message(carrier, dac, fi, bits)
+        frame = {"mmsi": MMSI, "type": carrier, "dac": dac, "fi": fi}
+        expected[table] = [*expected.get(table, []), *({**frame, **row} for row in rows)]
+    decoded = decode("\r\n".join([*lines, ""]).encode())
+    for table, rows in expected.items():
+        compare(getattr(decoded, table).drop("message_row", "receiver").to_dicts(), rows)
 
 
 def test_a_capability_reply_is_one_row_a_function() -> None:
