@@ -47,9 +47,13 @@ def read(payload: str, fill: int = 0) -> dict[str, list[Row]]:
 
 
 def whole(payload: str, fill: int = 0) -> Row:
-    """All that the layouts say of a message, as one row; `reports` holds those that repeat."""
+    """All that the layouts say of a message, as one row; `reports` holds those that repeat. Nothing if it is too short
+    for other than its communication state."""
     found: Row = {"reports": []}
-    for made in read(payload, fill).values():
+    tables = read(payload, fill)
+    if not any(made for name, made in tables.items() if name != "radio_states"):
+        return found
+    for made in tables.values():
         if made and "report" in made[0]:
             found["reports"] = made
         if made:

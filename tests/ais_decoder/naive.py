@@ -142,10 +142,10 @@ def _text(field: Field, message: Bits, start: int) -> str | None:
         return None if value is None else f"{value << -width % 4:0{-(-width // 4)}X}"
     characters = width // 6
     text = message.text(start, characters, field.kind)
-    full = field.kind == "text" and "@" not in message.text(start, characters, "text_all")
+    full = all(message.take(start + 6 * k, 6) for k in range(characters))
     if field.continued is not None and full:
         head = message.text(start, characters, "text_all").ljust(characters)
-        more = message.text(field.continued, (message.size - field.continued) // 6)
+        more = message.text(field.continued, min((message.size - field.continued) // 6, 14))
         text = (head + more).rstrip(" ")
     return text or None
 

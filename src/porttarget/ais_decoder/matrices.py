@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from porttarget.ais_decoder.layouts import JOBS, Field, Job
+from porttarget.ais_decoder.plan_codes import MORE_CHARACTERS
 from porttarget.tables import table
 
 # columns every table has from its message, and columns derived later from others
@@ -100,5 +101,5 @@ def _words(field: Field) -> int:
         return 3
     characters = -(-field.width // 4) if field.kind == "data" else field.width // 6
     if field.continued is not None:
-        characters += 16
+        characters += MORE_CHARACTERS
     return max(-(-characters // 8), 3)

@@ -42,5 +42,6 @@ ANY: Final = -1  # any raw value but 0 sets a flag
 BEYOND: Final = -2  # a raw value out of range does
 
 QUICK_CHARACTERS: Final = 24  # texts up to this are read eight characters at a time
+MORE_CHARACTERS: Final = 14  # most that a text's second run may have
 TOGETHER_BITS: Final = 30
 LEAST, MOST = -(2**62), 2**62  # no raw value reaches them

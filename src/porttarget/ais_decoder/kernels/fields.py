@@ -31,6 +31,7 @@ from porttarget.ais_decoder.plan_codes import (
     KIND,
     LOW,
     MISSING,
+    MORE_CHARACTERS,
     OFFSET,
     OWN,
     PER_UNIT,
@@ -185,7 +186,7 @@ def put_texts(
             found = put_data(words, bit, bits, text_bytes, slot * 8, views[target], r)
         else:
             more = at[n] + row[CONTINUED] if row[CONTINUED] > 0 else np.int64(0)
-            beyond = (room[n] - row[CONTINUED]) // 6
+            beyond = min((room[n] - row[CONTINUED]) // 6, np.int64(MORE_CHARACTERS))
             found = put_long_text(
                 words, bit, bits // 6, more, beyond, np.int64(kind == TEXT_ALL), text_bytes, slot * 8, views[target], r
             )  # fmt: skip

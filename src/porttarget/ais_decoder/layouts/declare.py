@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["uint", "int", "text", "text_all", "data", "spare", "vendor", "utc"]
-_NO_UNIT = ("", "code", "count", "id", "flag", "text", "month", "day", "h", "min", "s")
+_NO_UNIT = ("", "code", "count", "id", "flag", "text", "year", "month", "day", "h", "min", "s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Field:
     """A run of bits. Physical value = raw * scale + offset; raw values `missing` or outside low..high mean nothing.
 
     The raw integer goes to the table's column `<name>_raw`, the value to `<name>_<unit>`, where the table has them.
-    `unit` is a physical unit (deg, kn, m, m/s, degC, hPa, …) or one of code, count, id, flag, text, month, day, h, min,
-    s, which stay out of the column's name. `meaning` is the column's text for people.
+    `unit` is a physical unit (deg, kn, m, m/s, degC, hPa, …) or one of code, count, id, flag, text, year, month, day,
+    h, min, s, which stay out of the column's name. `meaning` is the column's text for people.
     `curve="rot"` is the rate-of-turn indicator: sign * (raw / 4.733)**2.
 
     kinds       uint, int (two's complement), spare; `text`: six-bit characters up to the first `@`, trailing blanks
@@ -38,7 +38,7 @@ class Field:
                 model, serial number, 42 bits) are put together
     to_end      a text or data that runs to the end of the message, less `before_end` bits; `width` is the most it has
     from_end    `start` counts backwards from the end of the message: the field is bits size-start … size-start+width-1
-    continued   start of a second run of text, to the end, that goes on where the first one fills its width
+    continued   start of a second run of text, at most 14 characters, that goes on where the first one fills its width
     required    must lie inside a message, or no row is made of it
     when        (field, raw values): the bits mean this only where that other field or view of the layout has one of the
                 values (below 62); fields under different conditions may cover the same bits. A view over several fields
