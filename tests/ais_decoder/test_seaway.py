@@ -189,12 +189,15 @@ CANADA = (
     "001000" + "00" + "000000001100000011011111101111" + "00" + "0100111100"
 )  # type 8, MMSI 3160047, spare, DAC 316
 US = "001000" + "00" + "000000001100000011011111101111" + "00" + "0101101110"  # the same, DAC 366
-AT_0034 = "01011110100000100010"  # May, 29th, 0 h, 34 min
-TEST1_ID = "010100000101010011010100110001100000100000"  # T E S T 1, two blanks
-TEST1_AT = "0000110001100101110101000000001001010011101101000"  # 27° 05' E, 5° 05' N
-NO_TIME = "00000000011000111100"  # month 0, day 0, hour 24, minute 60
+AT_1337 = "1010" + "10001" + "01101" + "100101"  # October, 17th, 13 h, 37 min
+STATION = "000001" + "000000" + "000010" + "100000" * 4  # A @ B, four blanks
+PLACE = "1101111000011111001001100" + "111110110101100010011000"  # 74° 00.5' W, 5° 05' S
+WHEN = {"month": 10, "day": 17, "hour": 13, "minute": 37}
+WHERE = {"lon_deg": -74 - 0.5 / 60, "lat_deg": -5 - 5 / 60}
+READ = {"mmsi": 3160047, **WHEN, "station_id": "A@B", **WHERE}
+NO_TIME = "0000" + "00000" + "11000" + "111100"  # month 0, day 0, hour 24, minute 60
 NO_ID = "000000" * 7  # @@@@@@@
-NOWHERE = "0101001011011010111100000010100110101000000100000"  # 181°, 91°
+NOWHERE = "0101001011011010111100000" + "010100110101000000100000"  # 181°, 91°
 UNKNOWN = {
     "mmsi": 3160047, "month": None, "day": None, "hour": None, "minute": None, "station_id": None, "lon_deg": None,
     "lat_deg": None,
@@ -202,13 +205,13 @@ UNKNOWN = {
 
 CURRENT_HEAD = "000001" + "00" + "000100"  # FI 1, reserved, message 4
 CURRENT_REPORTS = (
-    AT_0034 + TEST1_ID + TEST1_AT + "00010000" + "010001010" + "0" * 16,  # 1.6 kn towards 138°
-    AT_0034 + TEST1_ID + TEST1_AT + "11111110" + "101100111" + "0" * 16,  # 25.4 kn or more towards 359°
+    AT_1337 + STATION + PLACE + "00010000" + "010001010" + "0" * 16,  # 1.6 kn towards 138°
+    AT_1337 + STATION + PLACE + "11111110" + "101100111" + "0" * 16,  # 25.4 kn or more towards 359°
     NO_TIME + NO_ID + NOWHERE + "11111111" + "111111111" + "0" * 16,  # nothing available
 )
 CURRENTS: tuple[Row, ...] = (
-    {**TEST1, "current_speed_kn": 1.6, "current_direction_deg": 138},
-    {**TEST1, "current_speed_kn": 25.4, "current_speed_or_more": True, "current_direction_deg": 359},
+    {**READ, "current_speed_kn": 1.6, "current_direction_deg": 138},
+    {**READ, "current_speed_kn": 25.4, "current_speed_or_more": True, "current_direction_deg": 359},
     {**UNKNOWN, "current_speed_kn": None, "current_direction_deg": None},
 )
 
@@ -233,36 +236,35 @@ def test_a_message_without_a_whole_report_makes_no_row() -> None:
 
 def test_salinities_come_out_by_report() -> None:
     bits = CANADA + "000001" + "00" + "000101"  # FI 1, message 5
-    bits += AT_0034 + TEST1_ID + TEST1_AT + "0101011110" + "0000111100" + "0" * 13  # 35.0 PSU, 6.0 °C
-    bits += AT_0034 + TEST1_ID + TEST1_AT + "0000000000" + "1000000001" + "0" * 13  # 0 PSU, -51.1 °C or less
-    bits += AT_0034 + TEST1_ID + TEST1_AT + "1111111110" + "0111111111" + "0" * 13  # 102.2 PSU, 51.1 °C or more
+    bits += AT_1337 + STATION + PLACE + "0101011110" + "0000111100" + "0" * 13  # 35.0 PSU, 6.0 °C
+    bits += AT_1337 + STATION + PLACE + "0000000000" + "1000000001" + "0" * 13  # 0 PSU, -51.1 °C or less
+    bits += AT_1337 + STATION + PLACE + "1111111110" + "0111111111" + "0" * 13  # 102.2 PSU, 51.1 °C or more
     bits += NO_TIME + NO_ID + NOWHERE + "1111111111" + "1000000000" + "0" * 13
     check(
         rows_of("salinities", sentences(bits)),
-        {**TEST1, "salinity_psu": 35.0, "water_temperature_degc": 6.0},
-        {**TEST1, "salinity_psu": 0.0, "water_temperature_degc": -51.1, "water_temperature_or_less": True},
-        {**TEST1, "salinity_psu": 102.2, "water_temperature_degc": 51.1, "water_temperature_or_more": True},
+        {**READ, "salinity_psu": 35.0, "water_temperature_degc": 6.0},
+        {**READ, "salinity_psu": 0.0, "water_temperature_degc": -51.1, "water_temperature_or_less": True},
+        {**READ, "salinity_psu": 102.2, "water_temperature_degc": 51.1, "water_temperature_or_more": True},
         {**UNKNOWN, "salinity_psu": None, "water_temperature_degc": None},
     )
 
 
 def test_a_procession_names_each_vessel_with_its_place_and_last_call() -> None:
-    bits = US + "000010" + "00" + "000011"  # FI 2, message 3
-    bits += AT_0034
-    bits += "010101010000000010001111010101001110000100" + "100000" * 9  # UPBOUND, nine blanks
-    bits += "1101111000011111001001100001010010011011111000010" + "000"  # 74° 00.5' W, 45° 01.25' N
+    bits = US + "000010" + "00" + "000011" + AT_1337  # FI 2, message 3
+    bits += "010101" + "010000" + "000010" + "001111" + "010101" + "001110" + "000100"  # UPBOUND
+    bits += "100000" * 9 + PLACE + "000"
     bits += "00001"  # first
-    bits += "001101001001001100001011011001100000010011010100000001010010"  # MILKY STAR
-    bits += "100000" * 5
-    bits += "010011001110000101001100001100100000001100001111000011001011"  # SNELL LOCK
-    bits += "100000" * 2 + "01101011110" + "000000"  # 13 h, 30 min
-    bits += "00010"  # second
-    bits += "000010000000100000001110000000100000000100000000" + "100000" * 7  # B@ N@ D@
-    bits += "000000" * 12 + "11000111100" + "000000"  # no position, no time of it
-    head = {
-        "mmsi": 3160047, **TIME, "direction_id": "UPBOUND", "lon_deg": -74 - 0.5 / 60,
-        "lat_deg": 45 + 1.25 / 60,
-    }  # fmt: skip
+    bits += "001101" + "001001" + "001100" + "001011" + "011001" + "100000"  # MILKY and a blank
+    bits += "010011" + "010100" + "000001" + "010010" + "100000" * 5  # STAR
+    bits += "010011" + "001110" + "000101" + "001100" + "001100" + "100000"  # SNELL and a blank
+    bits += "001100" + "001111" + "000011" + "001011" + "100000" * 2  # LOCK
+    bits += "01101" + "011110" + "000000"  # 13 h, 30 min
+    bits += "11111"  # 31st
+    bits += "000010" + "000000" + "100000" + "001110" + "000000" + "100000"  # B @ blank N @ blank
+    bits += "000100" + "000000" + "100000" * 7  # D @
+    bits += "001100" + "000000" + "110001" + "000000" * 9 + "11000" + "111100" + "000000"  # L@1, no time
+    bits += "00000" + "000000" * 15 + "000000" * 12 + "11001" + "111101" + "000000"  # nothing
+    head = {"mmsi": 3160047, **WHEN, "direction_id": "UPBOUND", **WHERE}
     check(
         rows_of("processions", sentences(bits)),
         {
@@ -270,16 +272,33 @@ def test_a_procession_names_each_vessel_with_its_place_and_last_call() -> None:
             "call_in_minute": 30,
         },
         {
-            **head, "order": 2, "vessel_name": "B@ N@ D", "position_name": None, "call_in_hour": None,
+            **head, "order": 31, "vessel_name": "B@ N@ D", "position_name": "L@1", "call_in_hour": None,
+            "call_in_minute": None,
+        },
+        {
+            **head, "order": None, "vessel_name": None, "position_name": None, "call_in_hour": None,
             "call_in_minute": None,
         },
     )  # fmt: skip
 
 
+def test_a_procession_of_which_nothing_is_known_is_null_in_its_head() -> None:
+    bits = CANADA + "000010" + "00" + "000011" + NO_TIME + "000000" * 16 + NOWHERE + "000"
+    bits += "00010" + "000000" * 27 + "00000" + "000000" + "000000"  # second, no names, 0 h, 0 min
+    nothing = {name: None for name in UNKNOWN if name not in ("mmsi", "station_id")}
+    check(
+        rows_of("processions", sentences(bits)),
+        {
+            **nothing, "mmsi": 3160047, "direction_id": None, "order": 2, "vessel_name": None, "position_name": None,
+            "call_in_hour": 0, "call_in_minute": 0,
+        },
+    )  # fmt: skip
+
+
 def test_message_three_of_the_hydrological_function_is_a_water_level_and_no_procession() -> None:
-    bits = CANADA + "000001" + "00" + "000011" + AT_0034 + TEST1_ID + TEST1_AT
+    bits = CANADA + "000001" + "00" + "000011" + AT_1337 + STATION + PLACE
     bits += "1" + "0000000000100000" + "11" + "0" * 14  # depth, 0.32 m, datum 3
-    check(rows_of("water_levels", sentences(bits)), {**TEST1, "level_type": 1, "level_m": 0.32, "datum": 3})
+    check(rows_of("water_levels", sentences(bits)), {**READ, "level_type": 1, "level_m": 0.32, "datum": 3})
     assert rows_of("processions", sentences(bits)) == []
 
 
@@ -289,39 +308,68 @@ def test_all_six_flows_of_a_message_come_out() -> None:
         "11111111111110": 16382, "11111111111111": None,
     }  # fmt: skip
     bits = CANADA + "000001" + "00" + "000110"  # FI 1, message 6
-    bits += "".join(AT_0034 + TEST1_ID + TEST1_AT + flow + "0" * 19 for flow in flows)
-    check(rows_of("flows", sentences(bits)), *({**TEST1, "flow_m3_s": flow} for flow in flows.values()))
+    bits += "".join(AT_1337 + STATION + PLACE + flow + "0" * 19 for flow in flows)
+    check(rows_of("flows", sentences(bits)), *({**READ, "flow_m3_s": flow} for flow in flows.values()))
 
 
 def test_all_six_vessels_of_a_lockage_order_come_out() -> None:
-    name = "001011000101010111000101000101001110000001010111" + "100000" * 7  # KEWEENAW
-    bits = CANADA + "000010" + "00" + "000001" + AT_0034  # FI 2, message 1
-    bits += "010011001100010011011111001001001011000101" + TEST1_AT + "0" * 9  # SLS_IKE
+    name = "001011" + "000000" + "010111" + "100000" * 12  # K@W
+    bits = CANADA + "000010" + "00" + "000001" + AT_1337  # FI 2, message 1
+    bits += "010011" + "001100" + "010011" + "011111" + "001001" + "001011" + "000101" + PLACE + "0" * 9  # SLS_IKE
     minutes = {"000000": 0, "000001": 1, "001111": 15, "011110": 30, "111011": 59, "111100": None}
     for minute in minutes:
-        bits += name + "0" + "10101111110111" + minute + "0" * 9  # down, October 31st, 23 h
-    head = {"mmsi": 3160047, **TIME, "lock_id": "SLS_IKE", "lon_deg": 27 + 5 / 60, "lat_deg": 5 + 5 / 60}
-    order = {"vessel_name": "KEWEENAW", "upbound": 0, "eta_month": 10, "eta_day": 31, "eta_hour": 23}
+        bits += name + "0" + "1100" + "11111" + "10111" + minute + "0" * 9  # down, December 31st, 23 h
+    order = {
+        "mmsi": 3160047, **WHEN, "lock_id": "SLS_IKE", **WHERE, "vessel_name": "K@W", "upbound": 0, "eta_month": 12,
+        "eta_day": 31, "eta_hour": 23,
+    }  # fmt: skip
+    check(rows_of("lockage_orders", sentences(bits)), *({**order, "eta_minute": minute} for minute in minutes.values()))
+
+
+def test_a_lockage_order_of_which_nothing_is_known_is_null() -> None:
+    bits = US + "000010" + "00" + "000001" + NO_TIME + NO_ID + NOWHERE + "0" * 9
+    bits += "000000" * 15 + "1" + NO_TIME + "0" * 9
+    nothing = {name: None for name in UNKNOWN if name not in ("mmsi", "station_id")}
+    eta = dict.fromkeys(("eta_month", "eta_day", "eta_hour", "eta_minute"))
     check(
         rows_of("lockage_orders", sentences(bits)),
-        *({**head, **order, "eta_minute": minute} for minute in minutes.values()),
+        {**nothing, "mmsi": 3160047, "lock_id": None, "vessel_name": None, "upbound": 1, **eta},
     )
+
+
+def test_lock_times_are_null_where_they_are_not_known_and_names_keep_their_inner_signs() -> None:
+    name = "001011" + "000000" + "010111"  # K@W
+    bits = CANADA + "000010" + "00" + "000010" + AT_1337 + name + "100000" * 12  # FI 2, message 2
+    bits += name + "100000" * 4 + NO_TIME  # last location, no arrival there
+    bits += name + "000000" * 4 + "0001" + "00010" + "00011" + "000100"  # first lock, January 2nd, 03:04
+    bits += NO_ID + "1100" + "11110" + "00000" + "111011"  # no second lock, December 30th, 00:59
+    bits += name + "100000" * 4 + "0000"  # delay
+    times: Row = {
+        "last_ata_month": None, "last_ata_day": None, "last_ata_hour": None, "last_ata_minute": None,
+        "first_lock_eta_month": 1, "first_lock_eta_day": 2, "first_lock_eta_hour": 3, "first_lock_eta_minute": 4,
+        "second_lock_eta_month": 12, "second_lock_eta_day": 30, "second_lock_eta_hour": 0, "second_lock_eta_minute": 59,
+    }  # fmt: skip
+    check(
+        rows_of("lock_times", sentences(bits)),
+        {
+            "mmsi": 3160047, **WHEN, "vessel_name": "K@W", "last_location": "K@W", "first_lock": "K@W",
+            "second_lock": None, "delay_lock": "K@W", **times,
+        },
+    )  # fmt: skip
 
 
 def test_wind_of_102_2_knots_means_or_more_and_1023_means_nothing() -> None:
     bits = CANADA + "000001" + "00" + "000010"  # FI 1, message 2
-    bits += AT_0034 + TEST1_ID + TEST1_AT + "1111111110" + "1111111101" + "000000000" + "0000"  # >= 102.2, 102.1, north
-    bits += (
-        AT_0034 + TEST1_ID + TEST1_AT + "1111111111" + "1111111111" + "101101000" + "0000"
-    )  # direction 360: not used
+    bits += AT_1337 + STATION + PLACE + "1111111110" + "1111111101" + "000000000" + "0000"  # >= 102.2, 102.1, north
+    bits += AT_1337 + STATION + PLACE + "1111111111" + "1111111111" + "101101000" + "0000"  # direction 360: not used
     found = rows_of("winds", sentences(bits))
     check(
         found,
         {
-            **TEST1, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.1,
+            **READ, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.1,
             "wind_gust_or_more": False, "wind_direction_deg": 0,
         },
-        {**TEST1, "wind_speed_kn": None, "wind_gust_kn": None, "wind_direction_deg": None},
+        {**READ, "wind_speed_kn": None, "wind_gust_kn": None, "wind_direction_deg": None},
     )  # fmt: skip
     assert [row["wind_speed_raw"] for row in found] == [1022, 1023]
     assert [row["wind_direction_raw"] for row in found] == [0, 360]
@@ -338,13 +386,13 @@ def test_weather_of_which_nothing_is_available_is_null_in_every_value() -> None:
 
 
 def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
-    bits = CANADA + "000001" + "00" + "000001" + AT_0034 + TEST1_ID + TEST1_AT
+    bits = CANADA + "000001" + "00" + "000001" + AT_1337 + STATION + PLACE
     bits += "1111111110" * 2 + "101011000" + "10011001110100"  # >= 102.2 kn twice, 344°, 984.4 hPa
     bits += "1000000001" + "0111111111" + "11111110" + "1000000010"  # <= -51.1, >= 51.1, >= 25.4 km, -51.0 °C
     check(
         rows_of("weather", sentences(bits)),
         {
-            **TEST1, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.2,
+            **READ, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.2,
             "wind_gust_or_more": True, "wind_direction_deg": 344, "pressure_hpa": 984.4, "air_temperature_degc": -51.1,
             "air_temperature_or_less": True, "dew_point_degc": 51.1, "dew_point_or_more": True, "visibility_km": 25.4,
             "visibility_or_more": True, "water_temperature_degc": -51.0,
@@ -362,13 +410,13 @@ def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
     ],
 )
 def test_water_levels_keep_their_sign_and_say_where_the_scale_ends(level: str, expected: Row) -> None:
-    bits = CANADA + "000001" + "00" + "000011" + AT_0034 + TEST1_ID + TEST1_AT + "0" + level + "01" + "0" * 14
-    check(rows_of("water_levels", sentences(bits)), {**TEST1, "level_type": 0, "datum": 1, **expected})
+    bits = CANADA + "000001" + "00" + "000011" + AT_1337 + STATION + PLACE + "0" + level + "01" + "0" * 14
+    check(rows_of("water_levels", sentences(bits)), {**READ, "level_type": 0, "datum": 1, **expected})
 
 
 def test_times_that_the_specification_does_not_use_are_null_and_keep_their_raw_numbers() -> None:
     unused = "11010000111001111101"  # month 13, hour 25, minute 61
-    bits = CANADA + "000001" + "00" + "000110" + unused + TEST1_ID + TEST1_AT + "0" * 33
+    bits = CANADA + "000001" + "00" + "000110" + unused + STATION + PLACE + "0" * 33
     found = rows_of("flows", sentences(bits))
-    check(found, {**TEST1, "month": None, "day": 1, "hour": None, "minute": None, "flow_m3_s": 0})
+    check(found, {**READ, "month": None, "day": 1, "hour": None, "minute": None, "flow_m3_s": 0})
     assert [found[0][f"{name}_raw"] for name in ("month", "day", "hour", "minute")] == [13, 1, 25, 61]

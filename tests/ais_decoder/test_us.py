@@ -132,45 +132,69 @@ def test_every_report_of_an_environmental_message_comes_out() -> None:
 # --- vectors worked by hand from the layout that libais reads ---
 
 HEAD = "001000" + "00" + "000000001100000011011111101111" + "00"  # type 8, MMSI 3160047, spare
-NOTICE = "0000000111010000101011110100000100010000000000000111100"  # 7, 33, May 29th 00:34, 60 min
+NOTICE = "0000000111" + "0100001" + "0101" + "11101" + "01101" + "100010" + "000000000000111100"  # May 29th, 13:34
 SAID: Row = {
-    "mmsi": 3160047, "linkage_id": 7, "notice": 33, "month": 5, "day": 29, "hour": 0, "minute": 34, "duration": 60,
+    "mmsi": 3160047, "linkage_id": 7, "notice": 33, "month": 5, "day": 29, "hour": 13, "minute": 34, "duration": 60,
 }  # fmt: skip
-AT = "1101010110011001100000100000001101011010010011101001000"  # -74.1° and 46.875°, × 600,000
+AT = "1101010110011001100000100000" + "001101011010010011101001000"  # -74.1° and 46.875°, × 600,000
 PLACE: Row = {"lon_deg": -74.1, "lat_deg": 46.875}
 EARLY = HEAD + "0101101110" + "010110" + NOTICE  # DAC 366, FI 22
+LATER = HEAD + "0101101111" + "010110" + "000010" + NOTICE + "000"  # DAC 367, FI 22, version 2
+FORMS = pytest.mark.parametrize(
+    ("bits", "precision", "more", "said"),
+    [(EARLY, "", 0, SAID), (LATER, "011", 3, {**SAID, "version": 2})],
+    ids=["366", "367"],
+)
 
 
-def test_an_early_notice_has_sub_areas_of_90_bits_and_lengths_in_metres() -> None:
-    bits = EARLY
-    bits += "001" + "10" + AT + "00000101" + "00000011" + "000101101" + "00000"  # rectangle, ×100: 500 m, 300 m, 45°
-    bits += "010" + "11" + AT + "000000001001" + "000001010" + "001011010"  # sector, ×1000: 9 km, 10° to 90°
-    bits += "000" + "00" + AT + "000000110111" + "0" * 18  # circle, ×1: 55 m
-    bits += "100" + "01" + ("0010110100" + "00000001000") * 3 + "1011010000" + "0" * 11 + "0"  # polygon, ×10: 90°, 80 m
-    bits += "101" + "000011000001010010000101" + "000000" * 10 + "000"  # text CARE
-    bits += "110" + "1" * 87  # reserved
+@FORMS
+def test_both_forms_of_area_notice_have_every_shape(bits: str, precision: str, more: int, said: Row) -> None:
+    at = AT + precision  # the later form says how precise a position is, and has 96 bits for a sub-area and not 90
+    place = {**said, **PLACE} | ({"precision": 3} if precision else {})
+    bits += "001" + "10" + at + "00000101" + "00000011" + "000101101" + "0" * (5 + more)  # 500 m, 300 m, 45°
+    bits += "010" + "11" + at + "000000001001" + "000001010" + "001011010" + "0" * more  # 9 km, 10° to 90°
+    bits += (
+        "100" + "01" + ("0010110100" + "00000001000") * 3 + "1011010000" + "0" * 11 + "0" * (1 + 2 * more)
+    )  # 90°, 80 m
+    bits += "101" + "000011" + "000001" + "010010" + "000101" + "000000" * (10 + more // 3) + "000"  # CARE
+    bits += "110" + "1" * (87 + 2 * more)  # reserved
     check(
         rows_of("area_notices", sentences(bits)),
+        {**place, "shape": 1, "power": 2, "east_m": 500, "north_m": 300, "orientation_deg": 45},
+        {**place, "shape": 2, "power": 3, "radius_m": 9000, "left_boundary_deg": 10, "right_boundary_deg": 90},
         {
-            **SAID, **PLACE, "shape": 1, "power": 2, "east_m": 500, "north_m": 300, "orientation_deg": 45,
-        },
-        {
-            **SAID, **PLACE, "shape": 2, "power": 3, "radius_m": 9000, "left_boundary_deg": 10,
-            "right_boundary_deg": 90,
-        },
-        {**SAID, **PLACE, "shape": 0, "power": 0, "radius_m": 55},
-        {
-            **SAID, "shape": 4, "power": 1, "bearing_1_deg": 90, "distance_1_m": 80, "bearing_2_deg": 90,
+            **said, "shape": 4, "power": 1, "bearing_1_deg": 90, "distance_1_m": 80, "bearing_2_deg": 90,
             "distance_2_m": 80, "bearing_3_deg": 90, "distance_3_m": 80, "bearing_4_deg": None, "distance_4_m": None,
         },
-        {**SAID, "shape": 5, "text": "CARE"},
-        {**SAID, "shape": 6, "data": "FFFFFFFFFFFFFFFFFFFFFE"},
+        {**said, "shape": 5, "text": "CARE"},
+        {**said, "shape": 6, "data": "F" * 23 + "8" if more else "F" * 21 + "E"},
     )  # fmt: skip
 
 
-def test_a_sub_area_that_is_cut_makes_no_row() -> None:
-    bits = EARLY + "000" + "00" + AT + "000000110111" + "0" * 18 + "101" + "000011" + "000000" * 13
-    check(rows_of("area_notices", sentences(bits)), {**SAID, **PLACE, "shape": 0, "power": 0, "radius_m": 55})
+@FORMS
+def test_lengths_are_in_metres_by_their_power_of_ten(bits: str, precision: str, more: int, said: Row) -> None:
+    at = AT + precision
+    place = {**said, **PLACE} | ({"precision": 3} if precision else {})
+    for power in ("00", "01", "10", "11"):
+        bits += "000" + power + at + "000000110111" + "0" * (18 + more)  # circle, 55 steps
+        bits += "001" + power + at + "00000101" + "00000011" + "111111111" + "0" * (5 + more)  # rectangle, 5, 3 steps
+    line = ["0000000000" + f"{length:011b}" for length in (1, 2, 3, 2047)]
+    bits += "011" + "00" + "".join(line) + "0" * (1 + 2 * more)
+    expected: list[Row] = []
+    for power, factor in enumerate((1, 10, 100, 1000)):
+        expected.append({**place, "shape": 0, "power": power, "radius_m": 55 * factor})
+        expected.append({**place, "shape": 1, "power": power, "east_m": 5 * factor, "north_m": 3 * factor})
+    lengths = {"distance_1_m": 1, "distance_2_m": 2, "distance_3_m": 3, "distance_4_m": 2047}
+    north = dict.fromkeys(("bearing_1_deg", "bearing_2_deg", "bearing_3_deg", "bearing_4_deg"), 0)
+    expected.append({**said, "shape": 3, "power": 0, **north, **lengths})
+    check(rows_of("area_notices", sentences(bits)), *expected)
+
+
+@FORMS
+def test_a_sub_area_that_is_cut_makes_no_row(bits: str, precision: str, more: int, said: Row) -> None:
+    bits += "000" + "00" + AT + precision + "000000110111" + "0" * (18 + more) + "101" + "000011" + "000000" * 13
+    expected = {**said, **PLACE, "shape": 0, "power": 0, "radius_m": 55} | ({"precision": 3} if precision else {})
+    check(rows_of("area_notices", sentences(bits)), expected)
 
 
 def test_environmental_reports_of_the_kinds_that_differ_from_imos_come_out() -> None:
@@ -206,6 +230,82 @@ def test_environmental_reports_of_the_kinds_that_differ_from_imos_come_out() -> 
             "forecast_air_gap_m": 81.91, "forecast_air_gap_or_more": True, "air_gap_quality": 4,
         },
         {**head, "sensor_kind": 12, "data": "FFFFFFFFFFFFFFFFFFFFF8"},
+    )  # fmt: skip
+
+
+def test_environmental_reports_of_imos_kinds_come_out_with_their_special_values() -> None:
+    when = "11101" + "01101" + "100010" + "0000101"  # 29th, 13:34, site 5
+    until = "11110" + "01110" + "100011" + "00111100"  # 30th, 14:35, for 60 min
+    bits = HEAD + "0101101111" + "100001"  # DAC 367, FI 33
+    bits += "0001" + when + "000010" + "010101" + "001111" + "011001" + "000000" * 10 + "0"  # station BUOY
+    bits += "0010" + when + "1111001" + "1111000" + "101100111" + "000000001" + "010"  # wind 121 or more, 120, 359°, 1°
+    bits += "0001010" + "1111010" + "101101000" + until + "000"  # forecast 10 kn, not available, not available
+    bits += (
+        "0011" + when + "1" + "1000000000000001" + "00" + "01011" + "001"
+    )  # depth -327.67 m or less, rising, datum 11
+    bits += "0" + "0111111111111111" + until + "0" * 17  # forecast 327.67 m or more
+    bits += "0100" + when + "00001010" + "000101101" + "101101001"  # 1.0 kn, 45°, 361 m or more
+    bits += (
+        "11110110" + "101101000" + "101101010" + "11110111" + "000000000" + "000000000"
+    )  # 24.6 or more; none, 0°, 0 m
+    bits += "011" + "0000"
+    bits += "0111" + when + "11110110" + "111100" + "000101101" + "1100" + "001"  # swell 24.6 m or more, 60 s, 45°, 12
+    bits += (
+        "1001011000" + "1111001" + "010" + "00001111" + "111101" + "101101000" + "011" + "111110101"
+    )  # 50.0 °C, 12.1 m, 1.5 m, 50.1 ‰
+    bits += "1000" + when + "0000000000" + "1010111101" + "1110101001100001" + "111110110" + "01" + "100" + "0" * 35
+    bits += (
+        "1001" + when + "01001011000" + "001" + "01" + "11110001" + "0000000000" + "010"
+    )  # 60.0 °C, 24.1 nmi, -20.0 °C
+    bits += "110010010" + "01" + "011" + "000000000" + "0" * 25  # 1201 hPa or more, 0
+    bits += "1011" + when + "1111001" + "1111010" + "101101000" + "000001" + "001"  # 121 or more, none, none, 1 min
+    bits += "0000000" + "1111001" + "000000000" + "01110" + "100011" + "11111111" + "0" * 11
+    head = {"mmsi": 3160047, "day": 29, "hour": 13, "minute": 34, "site": 5}
+    clock = {"forecast_hour": 14, "forecast_minute": 35}
+    forecast = {"forecast_day": 30, **clock, "forecast_duration": 60}
+    check(
+        rows_of("environmental_reports", sentences(bits)),
+        {**head, "sensor_kind": 1, "station_name": "BUOY"},
+        {
+            **head, "sensor_kind": 2, "wind_speed_kn": 121, "wind_speed_or_more": True, "wind_gust_kn": 120,
+            "wind_direction_deg": 359, "wind_gust_direction_deg": 1, "wind_quality": 2, "forecast_wind_speed_kn": 10,
+            "forecast_wind_gust_kn": None, "forecast_wind_direction_deg": None, **forecast,
+        },
+        {
+            **head, "sensor_kind": 3, "water_level_type": 1, "water_level_m": -327.67, "water_level_or_less": True,
+            "water_level_trend": 0, "datum": 11, "water_level_quality": 1, "forecast_water_level_type": 0,
+            "forecast_water_level_m": 327.67, "forecast_water_level_or_more": True, **forecast,
+        },
+        {
+            **head, "sensor_kind": 4, "current_speed_1_kn": 1.0, "current_direction_1_deg": 45,
+            "current_depth_1_m": 361, "current_depth_1_or_more": True, "current_speed_2_kn": 24.6,
+            "current_speed_2_or_more": True, "current_direction_2_deg": None, "current_depth_2_m": None,
+            "current_speed_3_kn": None, "current_direction_3_deg": 0, "current_depth_3_m": 0, "current_quality": 3,
+        },
+        {
+            **head, "sensor_kind": 7, "swell_height_m": 24.6, "swell_height_or_more": True, "swell_period": 60,
+            "swell_direction_deg": 45, "sea_state": 12, "swell_quality": 1, "water_temperature_degc": 50.0,
+            "water_temperature_depth_m": 12.1, "water_temperature_depth_or_more": True,
+            "water_temperature_quality": 2, "wave_height_m": 1.5, "wave_period": None, "wave_direction_deg": None,
+            "wave_quality": 3, "salinity_permille": 50.1, "salinity_or_more": True,
+        },
+        {
+            **head, "sensor_kind": 8, "water_temperature_degc": -10.0, "conductivity_s_m": 7.01,
+            "conductivity_or_more": True, "water_pressure_dbar": 6000.1, "water_pressure_or_more": True,
+            "salinity_permille": None, "salinity_type": 1, "salinity_quality": 4,
+        },
+        {
+            **head, "sensor_kind": 9, "air_temperature_degc": 60.0, "air_temperature_quality": 1, "precipitation": 1,
+            "visibility_nmi": 24.1, "visibility_or_more": True, "dew_point_degc": -20.0, "dew_point_quality": 2,
+            "pressure_hpa": 1201, "pressure_or_more": True, "pressure_trend": 1, "pressure_quality": 3,
+            "salinity_permille": 0.0,
+        },
+        {
+            **head, "sensor_kind": 11, "wind_speed_kn": 121, "wind_speed_or_more": True, "wind_gust_kn": None,
+            "wind_direction_deg": None, "averaging_time": 1, "wind_quality": 1, "forecast_wind_speed_kn": 0,
+            "forecast_wind_gust_kn": 121, "forecast_wind_gust_or_more": True, "forecast_wind_direction_deg": 0,
+            **clock, "forecast_duration": None,
+        },
     )  # fmt: skip
 
 
