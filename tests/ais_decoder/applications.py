@@ -1,6 +1,6 @@
 """From sentences to rows of a table of application-specific messages, for the tests of their layouts.
 
-`rows_of` is the one place that knows how the rows are made; parts of a message must follow one another.
+`rows_of` reads by the plain twin, `decoded` by the decoder and compares; parts of a message must follow one another.
 `sentences` packs bits that a test wrote down by hand, without our encoder.
 """
 
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import polars.selectors as cs
 import pytest
 
+from porttarget.ais_decoder import decode_bytes
 from porttarget.ais_decoder.layouts import Layout
 from porttarget.ais_decoder.layouts.aton import ATON
 from porttarget.ais_decoder.layouts.imo import IMO
@@ -21,6 +23,7 @@ from tests.ais_decoder.naive import CARRIER_BITS, Bits, rows
 
 Row = dict[str, Any]
 FRAME = ("message_id", "report", "form")  # what a row is, not what it says
+TIMES = ("time", "time_received", "time_tagged")
 APPLICATIONS = (*SEAWAY, *US, *IMO, *INLAND, *ATON)
 
 
@@ -34,6 +37,16 @@ def rows_of(table: str, lines: Iterable[str]) -> list[Row]:
             data = message.rest(CARRIER_BITS[_number(message, 0, 6)])
             made += [{"mmsi": message.take(8, 30), **row} for row in rows(layout, data)]
     return made
+
+
+def decoded(table: str, lines: list[str]) -> list[Row]:
+    """Rows of a table as the decoder gives them, in all columns; the plain twin must read the same."""
+    whole = decode_bytes("".join(f"{line}\n" for line in lines).encode())
+    assert whole.rejects.is_empty()
+    frame = whole.table(table).drop("message_row", "type", "receiver", "dac", "fi", cs.by_name(TIMES))
+    found = frame.to_dicts()
+    check(found, *({name: row[name] for name in frame.columns if name in row} for row in rows_of(table, lines)))
+    return found
 
 
 def payloads(lines: Iterable[str]) -> Iterator[tuple[str, int]]:

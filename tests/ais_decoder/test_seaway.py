@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ais_decoder.applications import Row, check, rows_of, sentences
+from tests.ais_decoder.applications import Row, check, decoded, sentences
 
 TIME = {"month": 5, "day": 29, "hour": 0, "minute": 34}
 TEST1 = {"mmsi": 3160047, **TIME, "station_id": "TEST1", "lon_deg": 27 + 5 / 60, "lat_deg": 5 + 5 / 60}
@@ -59,7 +59,7 @@ SENTENCES = {
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_worked_example_gives_all_printed_values(name: str) -> None:
     table, printed = EXAMPLES[name]
-    check(rows_of(table, SENTENCES[name]), printed)
+    check(decoded(table, SENTENCES[name]), printed)
 
 
 def test_worked_examples_give_the_same_addressed_and_broadcast(shared_data: Path) -> None:
@@ -67,7 +67,7 @@ def test_worked_examples_give_the_same_addressed_and_broadcast(shared_data: Path
     for line in (shared_data / "ais" / "seaway_spec_examples.jsonl").read_text().splitlines():
         example = json.loads(line)
         table, printed = EXAMPLES[example["example"]]
-        check(rows_of(table, example["nmea"]), printed)
+        check(decoded(table, example["nmea"]), printed)
         carriers.append((example["example"], example["carrier"]))
     assert sorted(carriers) == sorted((name, carrier) for name in EXAMPLES for carrier in ("type6", "type8"))
 
@@ -178,7 +178,7 @@ def test_every_report_of_every_real_message_comes_out(shared_data: Path) -> None
         most[table] = max(most[table], len(reports))
     assert most == {"weather": 4, "water_levels": 6, "versions": 1}
     for table, rows in expected.items():
-        check(rows_of(table, lines), *rows)
+        check(decoded(table, lines), *rows)
     # 3 is reserved in R4.0A; most shore stations send it
     assert {row["datum"] for row in expected["water_levels"]} == {1, 3}
 
@@ -218,20 +218,20 @@ CURRENTS: tuple[Row, ...] = (
 
 @pytest.mark.parametrize("head", [CANADA, US])
 def test_currents_come_out_by_report_from_both_countries(head: str) -> None:
-    check(rows_of("currents", sentences(head + CURRENT_HEAD + "".join(CURRENT_REPORTS))), *CURRENTS)
+    check(decoded("currents", sentences(head + CURRENT_HEAD + "".join(CURRENT_REPORTS))), *CURRENTS)
 
 
 @pytest.mark.parametrize("missing", [1, 16, 17, 60, 143])
 def test_a_report_that_is_cut_in_its_values_makes_no_row(missing: int) -> None:
     bits = CANADA + CURRENT_HEAD + "".join(CURRENT_REPORTS)
     whole = CURRENTS if missing <= 16 else CURRENTS[:2]  # the last 16 bits are reserved
-    check(rows_of("currents", sentences(bits[:-missing])), *whole)
+    check(decoded("currents", sentences(bits[:-missing])), *whole)
 
 
 def test_a_message_without_a_whole_report_makes_no_row() -> None:
     bits = CANADA + CURRENT_HEAD + CURRENT_REPORTS[0]
     for length in (len(CANADA) + 14, len(CANADA) + 14 + 60, len(CANADA) + 14 + 127):
-        assert rows_of("currents", sentences(bits[:length])) == []
+        assert decoded("currents", sentences(bits[:length])) == []
 
 
 def test_salinities_come_out_by_report() -> None:
@@ -241,7 +241,7 @@ def test_salinities_come_out_by_report() -> None:
     bits += AT_1337 + STATION + PLACE + "1111111110" + "0111111111" + "0" * 13  # 102.2 PSU, 51.1 °C or more
     bits += NO_TIME + NO_ID + NOWHERE + "1111111111" + "1000000000" + "0" * 13
     check(
-        rows_of("salinities", sentences(bits)),
+        decoded("salinities", sentences(bits)),
         {**READ, "salinity_psu": 35.0, "water_temperature_degc": 6.0},
         {**READ, "salinity_psu": 0.0, "water_temperature_degc": -51.1, "water_temperature_or_less": True},
         {**READ, "salinity_psu": 102.2, "water_temperature_degc": 51.1, "water_temperature_or_more": True},
@@ -266,7 +266,7 @@ def test_a_procession_names_each_vessel_with_its_place_and_last_call() -> None:
     bits += "00000" + "000000" * 15 + "000000" * 12 + "11001" + "111101" + "000000"  # nothing
     head = {"mmsi": 3160047, **WHEN, "direction_id": "UPBOUND", **WHERE}
     check(
-        rows_of("processions", sentences(bits)),
+        decoded("processions", sentences(bits)),
         {
             **head, "order": 1, "vessel_name": "MILKY STAR", "position_name": "SNELL LOCK", "call_in_hour": 13,
             "call_in_minute": 30,
@@ -287,7 +287,7 @@ def test_a_procession_of_which_nothing_is_known_is_null_in_its_head() -> None:
     bits += "00010" + "000000" * 27 + "00000" + "000000" + "000000"  # second, no names, 0 h, 0 min
     nothing = {name: None for name in UNKNOWN if name not in ("mmsi", "station_id")}
     check(
-        rows_of("processions", sentences(bits)),
+        decoded("processions", sentences(bits)),
         {
             **nothing, "mmsi": 3160047, "direction_id": None, "order": 2, "vessel_name": None, "position_name": None,
             "call_in_hour": 0, "call_in_minute": 0,
@@ -298,8 +298,8 @@ def test_a_procession_of_which_nothing_is_known_is_null_in_its_head() -> None:
 def test_message_three_of_the_hydrological_function_is_a_water_level_and_no_procession() -> None:
     bits = CANADA + "000001" + "00" + "000011" + AT_1337 + STATION + PLACE
     bits += "1" + "0000000000100000" + "11" + "0" * 14  # depth, 0.32 m, datum 3
-    check(rows_of("water_levels", sentences(bits)), {**READ, "level_type": 1, "level_m": 0.32, "datum": 3})
-    assert rows_of("processions", sentences(bits)) == []
+    check(decoded("water_levels", sentences(bits)), {**READ, "level_type": 1, "level_m": 0.32, "datum": 3})
+    assert decoded("processions", sentences(bits)) == []
 
 
 def test_all_six_flows_of_a_message_come_out() -> None:
@@ -309,7 +309,7 @@ def test_all_six_flows_of_a_message_come_out() -> None:
     }  # fmt: skip
     bits = CANADA + "000001" + "00" + "000110"  # FI 1, message 6
     bits += "".join(AT_1337 + STATION + PLACE + flow + "0" * 19 for flow in flows)
-    check(rows_of("flows", sentences(bits)), *({**READ, "flow_m3_s": flow} for flow in flows.values()))
+    check(decoded("flows", sentences(bits)), *({**READ, "flow_m3_s": flow} for flow in flows.values()))
 
 
 def test_all_six_vessels_of_a_lockage_order_come_out() -> None:
@@ -323,7 +323,7 @@ def test_all_six_vessels_of_a_lockage_order_come_out() -> None:
         "mmsi": 3160047, **WHEN, "lock_id": "SLS_IKE", **WHERE, "vessel_name": "K@W", "upbound": 0, "eta_month": 12,
         "eta_day": 31, "eta_hour": 23,
     }  # fmt: skip
-    check(rows_of("lockage_orders", sentences(bits)), *({**order, "eta_minute": minute} for minute in minutes.values()))
+    check(decoded("lockage_orders", sentences(bits)), *({**order, "eta_minute": minute} for minute in minutes.values()))
 
 
 def test_a_lockage_order_of_which_nothing_is_known_is_null() -> None:
@@ -332,7 +332,7 @@ def test_a_lockage_order_of_which_nothing_is_known_is_null() -> None:
     nothing = {name: None for name in UNKNOWN if name not in ("mmsi", "station_id")}
     eta = dict.fromkeys(("eta_month", "eta_day", "eta_hour", "eta_minute"))
     check(
-        rows_of("lockage_orders", sentences(bits)),
+        decoded("lockage_orders", sentences(bits)),
         {**nothing, "mmsi": 3160047, "lock_id": None, "vessel_name": None, "upbound": 1, **eta},
     )
 
@@ -350,7 +350,7 @@ def test_lock_times_are_null_where_they_are_not_known_and_names_keep_their_inner
         "second_lock_eta_month": 12, "second_lock_eta_day": 30, "second_lock_eta_hour": 0, "second_lock_eta_minute": 59,
     }  # fmt: skip
     check(
-        rows_of("lock_times", sentences(bits)),
+        decoded("lock_times", sentences(bits)),
         {
             "mmsi": 3160047, **WHEN, "vessel_name": "K@W", "last_location": "K@W", "first_lock": "K@W",
             "second_lock": None, "delay_lock": "K@W", **times,
@@ -362,7 +362,7 @@ def test_wind_of_102_2_knots_means_or_more_and_1023_means_nothing() -> None:
     bits = CANADA + "000001" + "00" + "000010"  # FI 1, message 2
     bits += AT_1337 + STATION + PLACE + "1111111110" + "1111111101" + "000000000" + "0000"  # >= 102.2, 102.1, north
     bits += AT_1337 + STATION + PLACE + "1111111111" + "1111111111" + "101101000" + "0000"  # direction 360: not used
-    found = rows_of("winds", sentences(bits))
+    found = decoded("winds", sentences(bits))
     check(
         found,
         {
@@ -382,7 +382,7 @@ def test_weather_of_which_nothing_is_available_is_null_in_every_value() -> None:
         "wind_speed_kn", "wind_gust_kn", "wind_direction_deg", "pressure_hpa", "air_temperature_degc", "dew_point_degc",
         "visibility_km", "water_temperature_degc",
     )  # fmt: skip
-    check(rows_of("weather", sentences(bits)), {**UNKNOWN, **dict.fromkeys(values)})
+    check(decoded("weather", sentences(bits)), {**UNKNOWN, **dict.fromkeys(values)})
 
 
 def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
@@ -390,7 +390,7 @@ def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
     bits += "1111111110" * 2 + "101011000" + "10011001110100"  # >= 102.2 kn twice, 344°, 984.4 hPa
     bits += "1000000001" + "0111111111" + "11111110" + "1000000010"  # <= -51.1, >= 51.1, >= 25.4 km, -51.0 °C
     check(
-        rows_of("weather", sentences(bits)),
+        decoded("weather", sentences(bits)),
         {
             **READ, "wind_speed_kn": 102.2, "wind_speed_or_more": True, "wind_gust_kn": 102.2,
             "wind_gust_or_more": True, "wind_direction_deg": 344, "pressure_hpa": 984.4, "air_temperature_degc": -51.1,
@@ -411,12 +411,12 @@ def test_weather_at_the_ends_of_its_scales_says_or_more_and_or_less() -> None:
 )
 def test_water_levels_keep_their_sign_and_say_where_the_scale_ends(level: str, expected: Row) -> None:
     bits = CANADA + "000001" + "00" + "000011" + AT_1337 + STATION + PLACE + "0" + level + "01" + "0" * 14
-    check(rows_of("water_levels", sentences(bits)), {**READ, "level_type": 0, "datum": 1, **expected})
+    check(decoded("water_levels", sentences(bits)), {**READ, "level_type": 0, "datum": 1, **expected})
 
 
 def test_times_that_the_specification_does_not_use_are_null_and_keep_their_raw_numbers() -> None:
     unused = "11010000111001111101"  # month 13, hour 25, minute 61
     bits = CANADA + "000001" + "00" + "000110" + unused + STATION + PLACE + "0" * 33
-    found = rows_of("flows", sentences(bits))
+    found = decoded("flows", sentences(bits))
     check(found, {**READ, "month": None, "day": 1, "hour": None, "minute": None, "flow_m3_s": 0})
     assert [found[0][f"{name}_raw"] for name in ("month", "day", "hour", "minute")] == [13, 1, 25, 61]

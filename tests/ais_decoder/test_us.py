@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ais_decoder.applications import Row, check, rows_of, sentences
+from tests.ais_decoder.applications import Row, check, decoded, sentences
 
 # sentences and values of libais: src/test/ais8_367_test.cpp, test/test_data.py (Apache-2.0)
 NOTICES: dict[str, tuple[list[str], list[Row]]] = {
@@ -50,7 +50,7 @@ def test_area_notices_come_out_sub_area_by_sub_area(name: str) -> None:
     lines, expected = NOTICES[name]
     head = ICE if len(expected) == 3 else {}
     # libais gives positions to four places, and shows _ as -
-    check(rows_of("area_notices", lines), *({**head, **row} for row in expected), within=1e-4)
+    check(decoded("area_notices", lines), *({**head, **row} for row in expected), within=1e-4)
 
 
 WEATHER: dict[str, tuple[str, Row]] = {
@@ -96,12 +96,12 @@ WEATHER: dict[str, tuple[str, Row]] = {
 @pytest.mark.parametrize("name", WEATHER)
 def test_ship_weather_gives_what_libais_gives(name: str) -> None:
     line, expected = WEATHER[name]
-    check(rows_of("ship_weather", [line]), expected)
+    check(decoded("ship_weather", [line]), expected)
 
 
 def test_environmental_wind_of_which_nothing_is_available() -> None:
     check(
-        rows_of("environmental_reports", ["!AIVDM,1,1,,B,8>k1oFAKpB95?AruFRl7mre0<N00,0*6A"]),
+        decoded("environmental_reports", ["!AIVDM,1,1,,B,8>k1oFAKpB95?AruFRl7mre0<N00,0*6A"]),
         {
             "mmsi": 993032025, "sensor_kind": 2, "day": 4, "hour": 17, "minute": 19, "site": 104, "wind_quality": 1,
             "forecast_duration": 0,
@@ -113,7 +113,7 @@ def test_every_report_of_an_environmental_message_comes_out() -> None:
     line = "!AIVDM,1,1,6,,85362R1Kp@HpL07cebNpkUqR`O`0USQh17CvENUfI6@0002n>703wA937cmJ<N0000,4*6C"  # libais says "2,1"
     head = {"mmsi": 338789000, "day": 12, "hour": 14, "minute": 7, "site": 0}
     check(
-        rows_of("environmental_reports", [line]),
+        decoded("environmental_reports", [line]),
         {
             **head, "sensor_kind": 0, "version": 3, "lon_deg": -70.90646833333334, "lat_deg": 22.540963333333334,
             "precision": 5, "altitude_m": 25.3,
@@ -159,7 +159,7 @@ def test_both_forms_of_area_notice_have_every_shape(bits: str, precision: str, m
     bits += "101" + "000011" + "000001" + "010010" + "000101" + "000000" * (10 + more // 3) + "000"  # CARE
     bits += "110" + "1" * (87 + 2 * more)  # reserved
     check(
-        rows_of("area_notices", sentences(bits)),
+        decoded("area_notices", sentences(bits)),
         {**place, "shape": 1, "power": 2, "east_m": 500, "north_m": 300, "orientation_deg": 45},
         {**place, "shape": 2, "power": 3, "radius_m": 9000, "left_boundary_deg": 10, "right_boundary_deg": 90},
         {
@@ -187,14 +187,14 @@ def test_lengths_are_in_metres_by_their_power_of_ten(bits: str, precision: str, 
     lengths = {"distance_1_m": 1, "distance_2_m": 2, "distance_3_m": 3, "distance_4_m": 2047}
     north = dict.fromkeys(("bearing_1_deg", "bearing_2_deg", "bearing_3_deg", "bearing_4_deg"), 0)
     expected.append({**said, "shape": 3, "power": 0, **north, **lengths})
-    check(rows_of("area_notices", sentences(bits)), *expected)
+    check(decoded("area_notices", sentences(bits)), *expected)
 
 
 @FORMS
 def test_a_sub_area_that_is_cut_makes_no_row(bits: str, precision: str, more: int, said: Row) -> None:
     bits += "000" + "00" + AT + precision + "000000110111" + "0" * (18 + more) + "101" + "000011" + "000000" * 13
     expected = {**said, **PLACE, "shape": 0, "power": 0, "radius_m": 55} | ({"precision": 3} if precision else {})
-    check(rows_of("area_notices", sentences(bits)), expected)
+    check(decoded("area_notices", sentences(bits)), expected)
 
 
 def test_environmental_reports_of_the_kinds_that_differ_from_imos_come_out() -> None:
@@ -214,7 +214,7 @@ def test_environmental_reports_of_the_kinds_that_differ_from_imos_come_out() -> 
     bits += "00000" + "11000" + "111100" + "100" + "0" * 25
     bits += "1100" + when + "1" * 85  # reserved
     check(
-        rows_of("environmental_reports", sentences(bits)),
+        decoded("environmental_reports", sentences(bits)),
         {
             **head, "sensor_kind": 5, "current_north_1_kn": -25.1, "current_east_1_kn": 0.0, "current_up_1_kn": 25.1,
             "current_depth_1_m": 10, "current_north_2_kn": 0.1, "current_east_2_kn": -0.1, "current_up_2_kn": None,
@@ -264,7 +264,7 @@ def test_environmental_reports_of_imos_kinds_come_out_with_their_special_values(
     clock = {"forecast_hour": 14, "forecast_minute": 35}
     forecast = {"forecast_day": 30, **clock, "forecast_duration": 60}
     check(
-        rows_of("environmental_reports", sentences(bits)),
+        decoded("environmental_reports", sentences(bits)),
         {**head, "sensor_kind": 1, "station_name": "BUOY"},
         {
             **head, "sensor_kind": 2, "wind_speed_kn": 121, "wind_speed_or_more": True, "wind_gust_kn": 120,
@@ -312,4 +312,4 @@ def test_environmental_reports_of_imos_kinds_come_out_with_their_special_values(
 def test_encrypted_positions_have_no_layout() -> None:
     line = "!BSVDM,1,1,,B,853>IhQKf6EQFDdajT?AbaAVhHEWebddhqHC5@?=KwisgP00DWjE,0*6D"  # libais, ais8_366_test.cpp
     for table in ("area_notices", "ship_weather", "environmental_reports"):
-        assert rows_of(table, [line]) == []
+        assert decoded(table, [line]) == []
