@@ -420,3 +420,12 @@ def test_times_that_the_specification_does_not_use_are_null_and_keep_their_raw_n
     found = decoded("flows", sentences(bits))
     check(found, {**READ, "month": None, "day": 1, "hour": None, "minute": None, "flow_m3_s": 0})
     assert [found[0][f"{name}_raw"] for name in ("month", "day", "hour", "minute")] == [13, 1, 25, 61]
+
+
+def test_a_position_off_the_globe_is_flagged_and_keeps_its_raw_numbers() -> None:
+    off = "1010110110011010001111111" + "101011011001101000111111"  # -180° and -90°, each less 1/1000 minute
+    bits = CANADA + "000001" + "00" + "000110" + AT_1337 + STATION + off + "0" * 33
+    found = decoded("flows", sentences(bits))
+    off_globe = {"lon_deg": None, "lon_out_of_range": True, "lat_deg": None, "lat_out_of_range": True}
+    check(found, {**READ, **off_globe, "flow_m3_s": 0})
+    assert (found[0]["lon_raw"], found[0]["lat_raw"]) == (-10_800_001, -5_400_001)

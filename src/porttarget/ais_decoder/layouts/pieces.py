@@ -48,6 +48,7 @@ def longitude(
         name=name, start=start, width=28 if minutes == 10_000 else 25, kind="int", scale=1 / per_deg, unit="deg",
         missing=181 * per_deg, low=-180 * per_deg, high=180 * per_deg, required=required, when=when,
         meaning=f"longitude of {of}, east positive",
+        flags=(Flag(column=f"{name}_out_of_range", meaning="longitude is sent beyond ±180° and is not 181°"),),
     )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def latitude(
         name=name, start=start, width=27 if minutes == 10_000 else 24, kind="int", scale=1 / per_deg, unit="deg",
         missing=91 * per_deg, low=-90 * per_deg, high=90 * per_deg, required=required, when=when,
         meaning=f"latitude of {of}, north positive",
+        flags=(Flag(column=f"{name}_out_of_range", meaning="latitude is sent beyond ±90° and is not 91°"),),
     )  # fmt: skip
 
 

@@ -58,10 +58,12 @@ def _position(start: int, of: str) -> tuple[Field, ...]:
         Field(
             name="lon", start=start, width=25, kind="int", scale=1 / _PER_DEG, unit="deg", missing=181 * _PER_DEG,
             low=-180 * _PER_DEG, high=180 * _PER_DEG, meaning=f"longitude of {of}, east positive, WGS 84",
+            flags=(Flag(column="lon_out_of_range", meaning="longitude is sent beyond ±180° and is not 181°"),),
         ),
         Field(
             name="lat", start=start + 25, width=24, kind="int", scale=1 / _PER_DEG, unit="deg", missing=91 * _PER_DEG,
             low=-90 * _PER_DEG, high=90 * _PER_DEG, meaning=f"latitude of {of}, north positive, WGS 84",
+            flags=(Flag(column="lat_out_of_range", meaning="latitude is sent beyond ±90° and is not 91°"),),
         ),
     )  # fmt: skip
 
