@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from math import remainder
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def turn(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
 def minutes(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
     """Types 17, 22, 23 in minutes; 17 without its sign."""
     wide = 2 ** (18 if key.endswith("lon") else 17) / 10
-    return kind in (17, 22, 23) and key.endswith(("lon", "lat")) and abs((theirs - mine * 60) % wide) % wide < 1e-6
+    return kind in (17, 22, 23) and key.endswith(("lon", "lat")) and abs(remainder(theirs - mine * 60, wide)) < 1e-6
 
 
 def inner_at(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
@@ -99,16 +100,16 @@ def inner_at(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
 
 
 def extended_name(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
-    """Type 21's name stands without its extension, or is joined with it without the blanks between."""
+    """Type 21's name stands without its extension, or is joined with one even where it does not fill its field."""
     if kind != 21 or key not in ("name", "full_name"):
         return False
     head, joined = theirs.replace(" ", ""), (mine or "").replace(" ", "")
-    return joined.startswith(head) if key == "name" else joined == head
+    return joined.startswith(head) if key == "name" else head.startswith(joined)
 
 
 def last_character(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
     """Bits that are too few for a character are one more."""
-    return key == "text" and theirs[:-1].rstrip() == (mine or "").rstrip()
+    return key in ("text", "name_ext") and theirs[:-1].rstrip() == (mine or "").rstrip()
 
 
 def folded(kind: int, key: str, theirs: Any, mine: Any, row: Row) -> bool:
