@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from porttarget.cli.interrupt import until_interrupted
 from porttarget.cli.out_file import OutFile
 from porttarget.cli.terms import (
     Json,
@@ -31,6 +32,15 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...", help="Files, folders, globs or - (stdin); plain, .gz, .zst or .zip.", show_default=False
+    ),
+]
+AisInputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, globs or - (stdin); plain, .gz, .zst or .zip. Live feeds, until Ctrl-C: tcp://host:port,"
+        " tcp-listen://address:port, udp://address:port, serial:///dev/NAME?baud=38400.",
+        show_default=False,
     ),
 ]
 Stats = Annotated[Path | None, typer.Option(help="Write the counts here as one JSON object.")]
@@ -67,7 +77,7 @@ class OnBadChecksum(StrEnum):
 
 
 def decode(
-    inputs: Inputs,
+    inputs: AisInputs,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File (jsonl) or folder (one file a table).")] = None,
     file_format: Annotated[
         DecodeFormat, typer.Option("--format", help="jsonl goes to stdout by default.")
@@ -80,6 +90,7 @@ def decode(
     strict: Strict = False,
 ) -> None:
     """Decode AIS sentences (NMEA VDM and VDO) into messages."""
+    from porttarget.feeds import is_live
     from porttarget.flows.decode import Options, decode_to, stats_json
     from porttarget.flows.json_lines import json_lines
     from porttarget.flows.tables_out import TableFolder
@@ -87,17 +98,28 @@ def decode(
     refuse_own_inputs(inputs, out, stats)
     options = Options(engine=engine.value, on_bad_checksum=on_bad_checksum.value)
     if file_format is DecodeFormat.JSONL:
-        with OutFile(out) as target:
-            report = decode_to(inputs, lambda part: target.write(json_lines(part)), options)
+        with OutFile(out) as target, until_interrupted(wanted=any(map(is_live, inputs))) as interrupted:
+            report = decode_to(
+                inputs,
+                lambda part: target.write(json_lines(part)),
+                options,
+                enough=lambda: interrupted() or target.gone,
+            )
             target.keep = bool(report.read)
     else:
         if out is None:
             raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
         names = ("messages", "positions", "statics", "base_stations", "rejects")
         refuse_own_inputs(inputs, *(out / f"{name}.{file_format.value}" for name in names))
-        with TableFolder(out, names, FOLDER_FORMATS[file_format]) as folder:
+        with (
+            TableFolder(out, names, FOLDER_FORMATS[file_format]) as folder,
+            until_interrupted(wanted=any(map(is_live, inputs))) as interrupted,
+        ):
             report = decode_to(
-                inputs, lambda part: folder.write({name: getattr(part, name) for name in names}), options
+                inputs,
+                lambda part: folder.write({name: getattr(part, name) for name in names}),
+                options,
+                enough=interrupted,
             )
             if not report.read:
                 folder.discard()

@@ -36,6 +36,11 @@ class OutFile:
             self._gone = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
 
+    @property
+    def gone(self) -> bool:
+        """Whether nobody reads any more."""
+        return self._gone
+
     def __enter__(self) -> Self:
         return self
 

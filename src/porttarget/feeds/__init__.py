@@ -7,6 +7,7 @@ It recognises kinds by content and decodes nothing.
 from __future__ import annotations
 
 from porttarget.feeds.addresses import Address, is_live, parse_feed_url, parse_forward_url
+from porttarget.feeds.blocking import live_chunks
 from porttarget.feeds.forward import Forward
 from porttarget.feeds.hearing import Patience
 from porttarget.feeds.inputs import Input, open_inputs
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "Patience",
     "is_live",
+    "live_chunks",
     "open_inputs",
     "parse_feed_url",
     "parse_forward_url",

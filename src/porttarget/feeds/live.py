@@ -2,13 +2,15 @@
 
 In: an address (see `addresses`). Out: whole lines as bytes to an async sink, and counters. When the sink is slower
 than the feed, TCP senders are made to wait, posts are refused, and for UDP and serial lines, whose senders cannot wait,
-the oldest waiting lines are dropped and counted. Nothing here decodes, stores or acknowledges.
+the oldest waiting lines are dropped and counted. A fault is logged once until bytes come again. Nothing here decodes,
+stores or acknowledges.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ Sink = Callable[[bytes], Awaitable[None]]
 Reader = Callable[[Address, Hearing, Patience], Awaitable[None]]
 BACKOFF_S: Final = (0.5, 30.0)
 _DROP_OLDEST: Final = ("udp", "serial")
+log = logging.getLogger("porttarget.feeds")
 
 
 async def _wait_for_posts(_: Address, hearing: Hearing, patience: Patience) -> None:
@@ -134,6 +137,7 @@ class Feed:
 
     async def _read_for_ever(self) -> None:
         read, hearing = _READERS[self.address.scheme], self.hearing
+        told: str | None = None
         while True:
             try:
                 await read(self.address, hearing, self._patience)
@@ -143,6 +147,9 @@ class Feed:
                 hearing.last_error = str(silence)
             except OSError as error:
                 hearing.last_error = error.strerror or str(error)
+            if hearing.last_error != told or hearing.failed == 0:
+                told = hearing.last_error
+                log.warning("feed %s: %s; it is tried again", self.name, told)
             hearing.failed += 1
             await self._sleep(self._pause_s())
 

@@ -10,18 +10,20 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
-from porttarget.feeds import Input, open_inputs
+from porttarget.feeds import Input, is_live, live_chunks, open_inputs, parse_feed_url
 from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import is_sidecar
 
 Source = str | Path | bytes | BinaryIO
 Engine = Literal["numba", "pyais"]
 OnBadChecksum = Literal["reject", "keep"]
+_ROWS_OF_A_FEED = 1 << 40  # message_row of the next live feed begins so much further on
 CHUNK_BYTES = 4 << 20  # one kernel call's worth: larger gains nothing, smaller costs calls
 
 
@@ -79,11 +81,26 @@ def check_sources(door: str, sources: Sequence[object]) -> None:
             raise UsageError(f"{door} takes paths, globs, bytes or binary files, found {type(source).__name__}")
 
 
-def decode_to(specs: Sequence[Source], sink: Callable[[Decoded], None], options: Options) -> Report:
-    """Decode `specs` piece by piece into `sink`; failures of single inputs are reported, the rest is still done."""
+def decode_to(
+    specs: Sequence[Source],
+    sink: Callable[[Decoded], None],
+    options: Options,
+    *,
+    enough: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Decode `specs` piece by piece into `sink`; failures of single inputs are reported, the rest is still done.
+
+    Live feeds (`tcp://…`) are read together, after all that has an end, until `enough()`.
+    """
     report = Report()
-    for part in _parts(specs, options, report):
+    live = [spec for spec in specs if isinstance(spec, str) and is_live(spec)]
+    for spec in live:
+        parse_feed_url(spec)
+    for part in _parts([spec for spec in specs if not is_live(spec)], options, report):
         sink(part)
+    if live:
+        for part in _live_parts(live, options, report, enough):
+            sink(part)
     return report
 
 
@@ -130,6 +147,28 @@ def _parts(specs: Sequence[Source], options: Options, report: Report) -> Iterato
         report.stats = DecodeStats.total([report.stats, stats])
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
+
+
+def _live_parts(
+    specs: Sequence[str], options: Options, report: Report, enough: Callable[[], bool]
+) -> Iterator[Decoded]:
+    """Live feeds, each with a decoder of its own; the receive time of its sentences is when they came."""
+    report.inputs += len(specs)
+    first_row = report.stats.messages
+    decoders = {
+        name: Decoder(
+            source=name, receiver=name, on_bad_checksum=options.on_bad_checksum, engine=options.engine,
+            first_row=first_row + number * _ROWS_OF_A_FEED, clock=lambda: datetime.now(UTC),
+        )
+        for number, name in enumerate(dict.fromkeys(specs))
+    }  # fmt: skip
+    for name, lines in live_chunks(list(decoders), enough=enough):
+        decoders[name].feed(lines)
+        yield decoders[name].take()
+    for decoder in decoders.values():
+        last = decoder.finish()
+        yield last
+        report.stats = DecodeStats.total([report.stats, last.stats])
 
 
 def _stem(name: str) -> str | None:
