@@ -1528,7 +1528,7 @@ TABLES = (
     ),
     Table(
         name="routes",
-        title="Route information, broadcast; Route information, addressed",
+        title="Route information, broadcast, no waypoint; Route information, broadcast; Route information, addressed, no waypoint; Route information, addressed",
         columns=(
             MESSAGE_ROW, TYPE, MMSI, *TIMES, RECEIVER, DAC, FI, REPORT,
             Column(name="linkage_id", dtype="u16", unit="id", meaning="number that, with the sender's MMSI, ties messages to one another (text descriptions, cancellations)"),
