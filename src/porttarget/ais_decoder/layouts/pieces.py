@@ -1,7 +1,7 @@
 """Fields that many application-specific messages share: spare bits, positions, times, texts, codes.
 
 Each function gives a field, or fields that follow one another, at a start bit. They know widths and special values;
-the layouts in `imo_…`, `inland` and `aton` say where they lie and what they belong to.
+the layouts in `imo_…`, `inland`, `aton`, `seaway`, `us_…` say where they lie and what they belong to.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def day(start: int, of: str, prefix: str = "", when: When | None = None) -> Fiel
     )
 
 
-def clock(start: int, of: str, prefix: str = "", when: When | None = None) -> tuple[Field, ...]:
+def clock(start: int, of: str, prefix: str = "", when: When | None = None, required: bool = False) -> tuple[Field, ...]:
     """Hour (5 bits, 24 is not available) and minute (6 bits, 60 is not available)."""
     return (
         Field(
@@ -89,14 +89,14 @@ def clock(start: int, of: str, prefix: str = "", when: When | None = None) -> tu
         ),
         Field(
             name=f"{prefix}minute", start=start + 5, width=6, unit="min", missing=60, high=59,
-            meaning=f"minute of {of}, UTC", when=when,
+            meaning=f"minute of {of}, UTC", when=when, required=required,
         ),
     )  # fmt: skip
 
 
-def date_time(start: int, of: str, prefix: str = "", *, utc: bool = True) -> tuple[Field, ...]:
+def date_time(start: int, of: str, prefix: str = "", *, utc: bool = True, required: bool = False) -> tuple[Field, ...]:
     """Month, day, hour and minute in 20 bits; `utc`: whether the source says that they are."""
-    fields = (month(start, of, prefix), day(start + 4, of, prefix), *clock(start + 9, of, prefix))
+    fields = (month(start, of, prefix), day(start + 4, of, prefix), *clock(start + 9, of, prefix, required=required))
     if utc:
         return fields
     return tuple(replace(field, meaning=field.meaning.removesuffix(", UTC")) for field in fields)

@@ -8,43 +8,17 @@ addressed. Safety texts of the Seaway are types 12 and 14 of `itu`.
 
 from __future__ import annotations
 
-from porttarget.ais_decoder.layouts.declare import Application, Field, Flag, Layout, Reports
+from porttarget.ais_decoder.layouts.declare import Application, Field, Layout, Reports
+from porttarget.ais_decoder.layouts.pieces import clock, date_time, latitude, less, longitude, more, spare
 
 _SOURCE = "St. Lawrence Seaway AIS Data Messaging Formats and Specifications, R4.0A, 2002, "
-_PER_DEG = 60_000  # positions are in 1/1000 minute
-
-
-def _spare(start: int, width: int) -> Field:
-    return Field(name="spare", start=start, width=width, kind="spare")
 
 
 def _number() -> tuple[Field, ...]:
     """Two reserved bits and the message number, before everything else."""
     return (
-        _spare(0, 2),
+        spare(0, 2),
         Field(name="message_id", start=2, width=6, unit="code", meaning="number of the Seaway message"),
-    )
-
-
-def _clock(start: int, prefix: str, what: str) -> tuple[Field, ...]:
-    """Hour and minute, UTC."""
-    return (
-        Field(name=f"{prefix}hour", start=start, width=5, unit="h", missing=24, high=23, meaning=f"hour {what}, UTC"),
-        Field(
-            name=f"{prefix}minute", start=start + 5, width=6, unit="min", missing=60, high=59,
-            meaning=f"minute {what}, UTC", required=True,
-        ),
-    )  # fmt: skip
-
-
-def _time_tag(start: int, what: str, prefix: str = "") -> tuple[Field, ...]:
-    """Month, day, hour and minute in 20 bits (§ 2.2); no year."""
-    return (
-        Field(
-            name=f"{prefix}month", start=start, width=4, unit="month", missing=0, high=12, meaning=f"month {what}, UTC"
-        ),
-        Field(name=f"{prefix}day", start=start + 4, width=5, unit="day", missing=0, meaning=f"day {what}, UTC"),
-        *_clock(start + 9, prefix, what),
     )
 
 
@@ -54,35 +28,16 @@ def _text(name: str, start: int, characters: int, meaning: str) -> Field:
 
 
 def _position(start: int, of: str) -> tuple[Field, ...]:
-    return (
-        Field(
-            name="lon", start=start, width=25, kind="int", scale=1 / _PER_DEG, unit="deg", missing=181 * _PER_DEG,
-            low=-180 * _PER_DEG, high=180 * _PER_DEG, meaning=f"longitude of {of}, east positive, WGS 84",
-            flags=(Flag(column="lon_out_of_range", meaning="longitude is sent beyond ±180° and is not 181°"),),
-        ),
-        Field(
-            name="lat", start=start + 25, width=24, kind="int", scale=1 / _PER_DEG, unit="deg", missing=91 * _PER_DEG,
-            low=-90 * _PER_DEG, high=90 * _PER_DEG, meaning=f"latitude of {of}, north positive, WGS 84",
-            flags=(Flag(column="lat_out_of_range", meaning="latitude is sent beyond ±90° and is not 91°"),),
-        ),
-    )  # fmt: skip
+    return (longitude(start, of), latitude(start + 25, of))
 
 
 def _station() -> tuple[Field, ...]:
     """What every report of a station begins with: 111 bits."""
     return (
-        *_time_tag(0, "of the reading"),
+        *date_time(0, "the reading"),
         _text("station_id", 20, 7, "identifier of the station"),
         *_position(62, "the station"),
     )
-
-
-def _or_more(name: str, raw: int, value: str) -> Flag:
-    return Flag(column=f"{name}_or_more", equals=raw, meaning=f"the reading is {value} or more")
-
-
-def _or_less(name: str, raw: int, value: str) -> Flag:
-    return Flag(column=f"{name}_or_less", equals=raw, meaning=f"the reading is {value} or less")
 
 
 def _wind(start: int, direction: str) -> tuple[Field, ...]:
@@ -90,11 +45,11 @@ def _wind(start: int, direction: str) -> tuple[Field, ...]:
     return (
         Field(
             name="wind_speed", start=start, width=10, scale=0.1, unit="kn", missing=1023, meaning="mean wind speed",
-            flags=(_or_more("wind_speed", 1022, "102.2 kn"),),
+            flags=(more("wind_speed", 1022),),
         ),
         Field(
             name="wind_gust", start=start + 10, width=10, scale=0.1, unit="kn", missing=1023,
-            meaning="highest wind speed", flags=(_or_more("wind_gust", 1022, "102.2 kn"),),
+            meaning="highest wind speed", flags=(more("wind_gust", 1022),),
         ),
         Field(
             name="wind_direction", start=start + 20, width=9, unit="deg", missing=511, high=359, meaning=direction,
@@ -106,7 +61,7 @@ def _wind(start: int, direction: str) -> tuple[Field, ...]:
 def _temperature(name: str, start: int, meaning: str, required: bool = False) -> Field:
     return Field(
         name=name, start=start, width=10, kind="int", scale=0.1, unit="degC", missing=-512, meaning=meaning,
-        flags=(_or_less(name, -511, "-51.1 °C"), _or_more(name, 511, "51.1 °C")), required=required,
+        flags=(less(name, -511), more(name, 511)), required=required,
     )  # fmt: skip
 
 
@@ -122,7 +77,7 @@ _WEATHER = _stations(
     _temperature("dew_point", 164, "dew point"),
     Field(
         name="visibility", start=174, width=8, scale=0.1, unit="km", missing=255, meaning="visibility",
-        flags=(_or_more("visibility", 254, "25.4 km"),),
+        flags=(more("visibility", 254),),
     ),
     _temperature("water_temperature", 182, "water temperature", required=True),
 )  # fmt: skip
@@ -130,7 +85,7 @@ _WEATHER = _stations(
 _WINDS = _stations(
     144, 6,
     *_wind(111, "direction the wind comes from, rounded to one of 16 points by the Seaway's stations"),
-    _spare(140, 4),
+    spare(140, 4),
 )  # fmt: skip
 
 _WATER_LEVELS = _stations(
@@ -138,32 +93,32 @@ _WATER_LEVELS = _stations(
     Field(name="level_type", start=111, width=1, unit="code", meaning="0 relative to the datum, 1 depth of water"),
     Field(
         name="level", start=112, width=16, kind="int", scale=0.01, unit="m", missing=-32768, meaning="water level",
-        flags=(_or_less("level", -32767, "-327.67 m"), _or_more("level", 32767, "327.67 m")),
+        flags=(less("level", -32767), more("level", 32767)),
     ),
     Field(
         name="datum", start=128, width=2, unit="code", required=True,
         meaning="what the level is measured from: 0 mean lower low water, 1 IGLD-85; 2 and 3 reserved, but 3 is sent",
     ),
-    _spare(130, 14),
+    spare(130, 14),
 )  # fmt: skip
 
 _FLOWS = _stations(
     144, 6,
     Field(name="flow", start=111, width=14, unit="m3/s", missing=16383, meaning="water flow", required=True),
-    _spare(125, 19),
+    spare(125, 19),
 )  # fmt: skip
 
 _CURRENTS = _stations(
     144, 6,
     Field(
         name="current_speed", start=111, width=8, scale=0.1, unit="kn", missing=255, meaning="speed of the current",
-        flags=(_or_more("current_speed", 254, "25.4 kn"),),
+        flags=(more("current_speed", 254),),
     ),
     Field(
         name="current_direction", start=119, width=9, unit="deg", missing=511, high=359, required=True,
         meaning="direction the current runs towards",
     ),
-    _spare(128, 16),
+    spare(128, 16),
 )  # fmt: skip
 
 _SALINITIES = _stations(
@@ -173,41 +128,41 @@ _SALINITIES = _stations(
         meaning="salinity, practical salinity units",
     ),
     _temperature("water_temperature", 121, "water temperature", required=True),
-    _spare(131, 13),
+    spare(131, 13),
 )  # fmt: skip
 
 _LOCKAGE_HEAD = (
     *_number(),
-    *_time_tag(8, "of the message"),
+    *date_time(8, "the message"),
     _text("lock_id", 28, 7, "identifier of the lock"),
     *_position(70, "the lock"),
-    _spare(119, 9),
+    spare(119, 9),
 )
 _LOCKAGE = Reports(
     bits=120, most=6,
     fields=(
         _text("vessel_name", 0, 15, "name of the vessel"),
         Field(name="upbound", start=90, width=1, meaning="the vessel is bound up the river, not down"),
-        *_time_tag(91, "of the estimated arrival at the lock", "eta_"),
-        _spare(111, 9),
+        *date_time(91, "the estimated arrival at the lock", "eta_", required=True),
+        spare(111, 9),
     ),
 )  # fmt: skip
 
 _LOCK_TIMES = (
     *_number(),
-    *_time_tag(8, "of the message"),
+    *date_time(8, "the message"),
     _text("vessel_name", 28, 15, "name of the vessel"),
     _text("last_location", 118, 7, "identifier of the last location"),
-    *_time_tag(160, "of the arrival at the last location", "last_ata_"),
+    *date_time(160, "the arrival at the last location", "last_ata_"),
     _text("first_lock", 180, 7, "identifier of the first lock"),
-    *_time_tag(222, "of the estimated arrival at the first lock", "first_lock_eta_"),
+    *date_time(222, "the estimated arrival at the first lock", "first_lock_eta_"),
     _text("second_lock", 242, 7, "identifier of the second lock"),
-    *_time_tag(284, "of the estimated arrival at the second lock", "second_lock_eta_"),
+    *date_time(284, "the estimated arrival at the second lock", "second_lock_eta_"),
     Field(
         name="delay_lock", start=304, width=42, kind="text_all", unit="text", required=True,
         meaning="identifier of the first lock at which a vessel is being delayed",
     ),
-    _spare(346, 4),
+    spare(346, 4),
 )  # fmt: skip
 
 _VERSION = (
@@ -217,15 +172,15 @@ _VERSION = (
         name="minor", start=16, width=8, unit="count", required=True,
         meaning="minor number of the specification in use",
     ),
-    _spare(24, 8),
+    spare(24, 8),
 )  # fmt: skip
 
 _PROCESSION_HEAD = (
     *_number(),
-    *_time_tag(8, "of the message"),
+    *date_time(8, "the message"),
     _text("direction_id", 28, 16, "direction in which the vessels proceed"),
     *_position(124, "the area"),
-    _spare(173, 3),
+    spare(173, 3),
 )
 _PROCESSION = Reports(
     bits=184, most=4,
@@ -233,8 +188,8 @@ _PROCESSION = Reports(
         Field(name="order", start=0, width=5, unit="count", low=1, meaning="place of the vessel, 1 proceeds first"),
         _text("vessel_name", 5, 15, "name of the vessel"),
         _text("position_name", 95, 12, "where the vessel was when it last called in"),
-        *_clock(167, "call_in_", "of that call"),
-        _spare(178, 6),
+        *clock(167, "that call", "call_in_", required=True),
+        spare(178, 6),
     ),
 )  # fmt: skip
 
