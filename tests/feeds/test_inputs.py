@@ -25,6 +25,7 @@ from porttarget.feeds.unpack import Unpacked
 LOG = b"".join(
     b"!AIVDM,1,1,,%c,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\\c:%d*00\n" % (65 + n % 2, n * 7919) for n in range(3000)
 )
+SENTENCE = b"!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\n"
 DIGEST = hashlib.sha256(LOG).hexdigest()
 
 
@@ -218,3 +219,16 @@ def test_a_stream_cut_anywhere_gives_a_beginning_and_a_fault(data: bytes, draw: 
     unpacked = Unpacked(iter([packed[:cut]]))
     assert data.startswith(b"".join(unpacked))
     assert unpacked.fault == f"{packing}: cut before its end"
+
+
+def test_a_pipe_is_read_as_it_comes_and_only_where_asked() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe:
+        os.write(writing, SENTENCE)
+        pieces = one(pipe).chunks(1 << 20, as_they_come=True)
+        assert next(pieces) == SENTENCE
+        os.write(writing, SENTENCE * 2)
+        assert next(pieces) == SENTENCE * 2
+        os.close(writing)
+        assert list(pieces) == []
+    assert list(one(io.BytesIO(SENTENCE * 3)).chunks(len(SENTENCE) * 2)) == [SENTENCE * 2, SENTENCE]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from porttarget.feeds import recognise
-from porttarget.feeds.recognise import KINDS
+from porttarget.feeds.recognise import KINDS, settled
 
 SENTENCE = b"!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\r\n"
 ISA = (
@@ -61,3 +61,16 @@ def test_any_bytes_are_of_some_kind(head: bytes) -> None:
 def test_a_sentence_after_any_text_makes_an_ais_log(text: str) -> None:
     head = b"note: " + text.encode() + b"\n" + SENTENCE
     assert recognise(head) == "ais"
+
+
+@given(
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"\xef", b" \n", b"I", b"ISA*00*", b'{"body', b"P"]),
+    st.binary(),
+    st.binary(),
+)
+def test_what_is_settled_is_ais_whatever_follows(start: bytes, between: bytes, after: bytes) -> None:
+    head = start + between + SENTENCE
+    if settled(head):
+        assert recognise(head + after) == "ais"
+    assert settled(SENTENCE[:7])
+    assert not settled(SENTENCE[:6])

@@ -96,7 +96,11 @@ def decode(
     from porttarget.flows.tables_out import TableFolder
 
     refuse_own_inputs(inputs, out, stats)
-    options = Options(engine=engine.value, on_bad_checksum=on_bad_checksum.value)
+    options = Options(
+        engine=engine.value,
+        on_bad_checksum=on_bad_checksum.value,
+        as_they_come=file_format is DecodeFormat.JSONL,
+    )
     if file_format is DecodeFormat.JSONL:
         with OutFile(out) as target, until_interrupted(wanted=any(map(is_live, inputs))) as interrupted:
             report = decode_to(

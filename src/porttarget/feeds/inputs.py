@@ -1,15 +1,17 @@
 """What a user names (file, folder, glob, `-`, bytes, open file, archive) as inputs that give decompressed bytes.
 
 Every name yields at least one `Input`; what cannot be read is an `Input` with its `.error`, so that the rest is still
-done. Memory is bounded: a file is read in pieces, whatever its size. The SHA-256 is of the decompressed bytes and is
-known when all of them were given.
+done. Memory is bounded: a file is read in pieces, whatever its size. What can be read only once (stdin, a pipe) is
+read as it comes. The SHA-256 is of the decompressed bytes and is known when all of them were given.
 """
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import io
+import itertools
 import os
 import stat
 import sys
@@ -21,13 +23,17 @@ from typing import BinaryIO, Final, Literal
 from porttarget.errors import InputError, InputMissing, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import archive
 from porttarget.feeds.addresses import is_live
-from porttarget.feeds.recognise import Kind, recognise
+from porttarget.feeds.recognise import Kind, recognise, settled
 from porttarget.feeds.unpack import ZIP_MAGICS, Unpacked
+
+if sys.platform == "linux":
+    import fcntl
 
 Way = Literal["file", "stdin", "bytes", "tcp", "udp", "http", "packet"]
 Spec = str | Path | bytes | BinaryIO
 HEAD_BYTES: Final = 65_536
 _READ: Final = 1 << 18
+_PIPE: Final = 1 << 20  # what Linux lets anyone ask for
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,8 +68,18 @@ class Input:
             self._pending += piece
         return self._pending[:n]
 
-    def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
-        """All decompressed bytes in pieces of at most `size`. A fault ends them and is told in `truncated`."""
+    def _head_as_it_comes(self) -> bytes:
+        """The first bytes that tell the kind: a slow pipe is not waited for once it is known."""
+        while (held := len(self._pending)) < HEAD_BYTES and not settled(self._pending):
+            if len(self.head(held + 1)) == held:
+                break
+        return self._pending[:HEAD_BYTES]
+
+    def chunks(self, size: int = 1 << 20, *, as_they_come: bool = False) -> Iterator[bytes]:
+        """All decompressed bytes in pieces of at most `size`. A fault ends them and is told in `truncated`.
+
+        `as_they_come`: of a pipe, what has come is given without waiting for more.
+        """
         if size < 1:
             raise UsageError(f"chunk size is {size}, expected at least 1")
         if self._open is None:
@@ -75,7 +91,7 @@ class Input:
         stream, waiting = self._stream or iter(()), self._pending
         self._stream, self._pending, self._spent = None, b"", True
         digest, self.size, self.sha256 = hashlib.sha256(), 0, None
-        for piece in _pieces(waiting, stream, size):
+        for piece in _pieces(waiting, stream, size, at_least=1 if as_they_come and not self._again else size):
             digest.update(piece)
             self.size += len(piece)
             yield piece
@@ -109,8 +125,11 @@ class Input:
         given = 0
         try:
             source = opener()
+            if not self._again:
+                _widen(source)
             try:
-                while piece := source.read(_READ):
+                take = getattr(source, "read1", source.read)  # read1: what has come, without waiting for more
+                while piece := take(_READ):
                     given += len(piece)
                     yield piece
             finally:
@@ -127,7 +146,7 @@ class Input:
 
     def _look(self) -> Input:
         """Read the head once to know kind and faults; a file that can be opened again is closed meanwhile."""
-        head = self.head()
+        head = self.head() if self._again else self._head_as_it_comes()
         self.kind = recognise(head)
         if self.error is None and self.kind == "empty" and len(head) < HEAD_BYTES:
             fault = self._unpacked.fault if self._unpacked is not None else None
@@ -248,17 +267,24 @@ def _faulty(name: str, error: PortTargetError, path: Path | None) -> Input:
     return Input(name=name, way="file", path=path, error=error)
 
 
-def _pieces(waiting: bytes, stream: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """`waiting` and `stream` regrouped to pieces of at most `size`, close to it."""
-    held: list[bytes] = [waiting] if waiting else []
-    length = len(waiting)
-    for piece in stream:
+def _widen(source: BinaryIO) -> None:
+    """Let a pipe hold more, where the system can: reads are fuller and its writer waits less."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # no pipe, no descriptor, or no more allowed
+            fcntl.fcntl(source.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+
+def _pieces(waiting: bytes, stream: Iterator[bytes], size: int, *, at_least: int) -> Iterator[bytes]:
+    """`waiting` and `stream` regrouped to pieces of `size`, or of `at_least` up to `size`."""
+    held: list[bytes] = []
+    length = 0
+    for piece in itertools.chain((waiting,), stream):
         held.append(piece)
         length += len(piece)
-        if length >= size:
+        if length >= at_least:
             whole = b"".join(held)
-            full = length - length % size
+            full = length - length % size if at_least == size else length
             yield from (whole[at : at + size] for at in range(0, full, size))
-            held, length = [whole[full:]] if full < length else [], length - full
+            held, length = [whole[full:]], length - full
     whole = b"".join(held)
     yield from (whole[at : at + size] for at in range(0, length, size))

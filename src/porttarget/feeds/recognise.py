@@ -44,6 +44,12 @@ def recognise(head: bytes) -> Kind:
     return _by_header(text)
 
 
+def settled(head: bytes) -> bool:
+    """Whether an input that begins with `head` is AIS whatever follows: a live one need not be waited for."""
+    text = head.removeprefix(_UTF8_BOM).lstrip()
+    return not text.startswith((b"I", b"{", b"P")) and _SENTENCE.search(head) is not None
+
+
 def _is_x12(text: bytes) -> bool:
     if text in (b"I", b"IS"):
         return True

@@ -33,6 +33,7 @@ class Options:
 
     engine: Engine = "numba"
     on_bad_checksum: OnBadChecksum = "reject"
+    as_they_come: bool = False  # of a pipe: decode what has come, without waiting for more
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def decode_input(entry: Input, options: Options, *, first_row: int = 0) -> Itera
         first_row=first_row,
     )  # fmt: skip
     size = 0
-    for chunk in entry.chunks(CHUNK_BYTES):
+    for chunk in entry.chunks(CHUNK_BYTES, as_they_come=options.as_they_come):
         size += len(chunk)
         decoder.feed(chunk)
         yield decoder.take()
