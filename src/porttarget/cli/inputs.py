@@ -26,7 +26,8 @@ from porttarget.errors import UsageError
 from porttarget.settings import load_settings
 
 if TYPE_CHECKING:
-    from porttarget.flows.tables_out import FileFormat
+    from porttarget.flows.table_files import Compression as PackedBy
+    from porttarget.flows.table_files import FileFormat
 
 Inputs = Annotated[
     list[str],
@@ -62,6 +63,14 @@ FOLDER_FORMATS: dict[DecodeFormat, FileFormat] = {
 }
 
 
+class Compression(StrEnum):
+    """How Parquet columns are packed."""
+
+    ZSTD = "zstd"
+    LZ4 = "lz4"
+    NONE = "none"
+
+
 class Engine(StrEnum):
     """Decoders: our own, or pyais as an independent second."""
 
@@ -82,6 +91,13 @@ def decode(
     file_format: Annotated[
         DecodeFormat, typer.Option("--format", help="jsonl goes to stdout by default.")
     ] = DecodeFormat.JSONL,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="TABLE", help="Only this table (may be given again); not for jsonl."),
+    ] = None,
+    compression: Annotated[
+        Compression | None, typer.Option(help="Of Parquet; zstd by default, lz4 is faster and larger.")
+    ] = None,
     stats: Stats = None,
     on_bad_checksum: Annotated[
         OnBadChecksum, typer.Option(help="Sentences with a wrong checksum.")
@@ -101,7 +117,11 @@ def decode(
         on_bad_checksum=on_bad_checksum.value,
         as_they_come=file_format is DecodeFormat.JSONL,
     )
+    if compression is not None and file_format is not DecodeFormat.PARQUET:
+        raise UsageError(f"--compression is for --format parquet, found --format {file_format.value}")
     if file_format is DecodeFormat.JSONL:
+        if tables:
+            raise UsageError("--table is for formats with one file a table: csv, parquet, arrow")
         with OutFile(out) as target, until_interrupted(wanted=any(map(is_live, inputs))) as interrupted:
             report = decode_to(
                 inputs,
@@ -113,15 +133,16 @@ def decode(
     else:
         if out is None:
             raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
-        names = ("messages", "positions", "statics", "base_stations", "rejects")
+        names = _chosen_tables(tables)
         refuse_own_inputs(inputs, *(out / f"{name}.{file_format.value}" for name in names))
+        packed: PackedBy = compression.value if compression is not None else "zstd"
         with (
-            TableFolder(out, names, FOLDER_FORMATS[file_format]) as folder,
+            TableFolder(out, names, FOLDER_FORMATS[file_format], packed) as folder,
             until_interrupted(wanted=any(map(is_live, inputs))) as interrupted,
         ):
             report = decode_to(
                 inputs,
-                lambda part: folder.write({name: getattr(part, name) for name in names}),
+                lambda part: folder.write({name: part.table(name) for name in names}),
                 options,
                 enough=interrupted,
             )
@@ -137,6 +158,15 @@ def decode(
     say_passed_over(report.passed_over)
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))
+
+
+def _chosen_tables(wanted: list[str] | None) -> tuple[str, ...]:
+    """The tables to write: those asked for, else all."""
+    from porttarget.ais_decoder import Decoded
+
+    if unknown := sorted(set(wanted or ()) - set(Decoded.names)):
+        raise UsageError(f"no table {', '.join(unknown)} comes from AIS; there are {', '.join(Decoded.names)}")
+    return tuple(dict.fromkeys(wanted or Decoded.names))
 
 
 def manifest(

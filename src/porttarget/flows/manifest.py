@@ -20,7 +20,8 @@ from porttarget.feeds import Input, open_inputs
 from porttarget.flows.decode import Source, check_sources
 from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import Sidecars, is_sidecar
-from porttarget.flows.tables_out import FileFormat, TableFolder
+from porttarget.flows.table_files import FileFormat
+from porttarget.flows.tables_out import TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
 from porttarget.reference import Reference
 from porttarget.tables.cargo import TABLES

@@ -1,66 +1,60 @@
-"""Tables to files or a stream: JSON lines on stdout, or one CSV, Parquet or Arrow file per table in a folder.
+"""Tables to one CSV, Parquet or Arrow file each in a folder, written beside the work that makes them.
 
-Rows are appended as they come, so that a file of any size passes in bounded memory. Output files appear under
-their names only when the run ends well (written beside, then renamed).
+In: frames, piece by piece. Out: files, which appear under their names only when the run ends well (written beside,
+then renamed). Each table with many rows has a thread of its own, so that packing does not wait for decoding; what
+waits to be written is bounded, so that an input of any size passes in bounded memory.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Final, Self
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from porttarget.flows.json_lines import TIME_FORMAT
-from porttarget.tables import table
+from porttarget.flows.table_files import Compression, FileFormat, TableFile, table_file
 
-FileFormat = Literal["csv", "parquet", "arrow"]
-
-
-class _Writer(Protocol):
-    def write(self, rows: pa.Table) -> None: ...
-
-    def close(self) -> None: ...
+ROWS: Final = 1 << 17  # written at once: a row group that is worth having, and still in the processor's cache
+WAITING: Final = 2  # such pieces of a table that may wait; with more, the maker of tables waits
 
 
 class TableFolder:
     """One file per table in a folder; every named table gets a file, an empty one its columns."""
 
-    def __init__(self, folder: Path, names: tuple[str, ...], file_format: FileFormat) -> None:
+    def __init__(
+        self, folder: Path, names: tuple[str, ...], file_format: FileFormat, compression: Compression = "zstd"
+    ) -> None:
         self.folder = folder
         self.format = file_format
         folder.mkdir(parents=True, exist_ok=True)
-        self._part = {name: folder / f".{name}.{file_format}.part" for name in names}
-        self._open: dict[str, _Writer] = {}
-        for name in names:
-            self._open[name] = _writer(
-                self._part[name], _arrow(plain(table(name).empty(), file_format)).schema, file_format
-            )
+        self._open = {
+            name: _Lane(folder / f".{name}.{file_format}.part", name, file_format, compression) for name in names
+        }
 
     def write(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """Append rows; names must be among those given at the start."""
         for name, frame in tables.items():
             if frame.height:
-                self._open[name].write(_arrow(plain(frame, self.format)))
+                self._open[name].write(frame)
 
     def close(self) -> list[Path]:
         """Finish the files, give them their names, and return them."""
-        done = []
-        for name, writer in self._open.items():
-            writer.close()
-            done.append(self._part[name].rename(self.folder / f"{name}.{self.format}"))
+        for lane in self._open.values():
+            lane.finish()
+        for lane in self._open.values():
+            lane.close()
+        done = [lane.path.rename(self.folder / f"{name}.{self.format}") for name, lane in self._open.items()]
         self._open = {}
         return done
 
     def discard(self) -> None:
         """Give the rows up: files that were there before stay as they were."""
-        for name, writer in self._open.items():
-            writer.close()
-            self._part[name].unlink(missing_ok=True)
+        for lane in self._open.values():
+            lane.discard()
         self._open = {}
 
     def __enter__(self) -> Self:
@@ -69,72 +63,57 @@ class TableFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            if self._open:
+        try:
+            if kind is None:
                 self.close()
-            return
-        self.discard()
+        finally:
+            self.discard()
 
 
-def plain(frame: pl.DataFrame, file_format: str) -> pl.DataFrame:
-    """Times as RFC 3339 text and lists joined by `|` where the format has no types for them (CSV)."""
-    if file_format != "csv":
-        return frame
-    return frame.with_columns(
-        *(
-            pl.col(name).dt.strftime(TIME_FORMAT)
-            for name, dtype in frame.schema.items()
-            if dtype == pl.Datetime("us", "UTC")
-        ),
-        *(pl.col(name).list.join("|") for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)),
-    )
+class _Lane:
+    """One table on its way to its file."""
 
+    def __init__(self, path: Path, name: str, file_format: FileFormat, compression: Compression) -> None:
+        self.path = path
+        self._file: TableFile = table_file(path, name, file_format, compression)
+        self._held: list[pl.DataFrame] = []
+        self._rows = 0
+        self._thread: ThreadPoolExecutor | None = None
+        self._waiting: deque[Future[None]] = deque()
 
-def _arrow(frame: pl.DataFrame) -> pa.Table:
-    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    def write(self, frame: pl.DataFrame) -> None:
+        """Append rows; small pieces are put together first."""
+        self._held.append(frame)
+        self._rows += frame.height
+        if self._rows >= ROWS:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, thread_name_prefix=self.path.name)
+            while len(self._waiting) >= WAITING:
+                self._waiting.popleft().result()
+            self._waiting.append(self._thread.submit(self._file.write, self._joined()))
 
-
-def _writer(path: Path, schema: pa.Schema, file_format: FileFormat) -> _Writer:
-    if file_format == "parquet":
-        return _Parquet(path, schema)
-    if file_format == "arrow":
-        return _Arrow(path, schema)
-    return _Csv(path, schema)
-
-
-class _Parquet:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
-
-    def write(self, rows: pa.Table) -> None:
-        self._writer.write_table(rows)
+    def finish(self) -> None:
+        """Hand over what is left."""
+        if self._held and self._thread is not None:
+            self._waiting.append(self._thread.submit(self._file.write, self._joined()))
+        elif self._held:
+            self._file.write(self._joined())
 
     def close(self) -> None:
-        self._writer.close()
-
-
-class _Arrow:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._file = pa.OSFile(str(path), "wb")
-        self._writer = pa.ipc.new_file(self._file, schema)
-
-    def write(self, rows: pa.Table) -> None:
-        self._writer.write_table(rows)
-
-    def close(self) -> None:
-        self._writer.close()
+        """Finish the file when all is written."""
+        while self._waiting:
+            self._waiting.popleft().result()
+        if self._thread is not None:
+            self._thread.shutdown()
         self._file.close()
 
-
-class _Csv:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._file = path.open("wb")
-        self._file.write((",".join(schema.names) + "\n").encode())
-
-    def write(self, rows: pa.Table) -> None:
-        frame = pl.from_arrow(rows)
-        if isinstance(frame, pl.DataFrame):
-            frame.write_csv(self._file, include_header=False)
-
-    def close(self) -> None:
+    def discard(self) -> None:
+        """Give the file up."""
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
         self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def _joined(self) -> pl.DataFrame:
+        frames, self._held, self._rows = self._held, [], 0
+        return pl.concat(frames, rechunk=False)
