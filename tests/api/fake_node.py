@@ -155,7 +155,7 @@ class FakeNode:
         return rows
 
     def forwards(self) -> Sequence[Row]:
-        return []
+        return [{"name": "plotter", "url": "udp://127.0.0.1:10110", "connected": True, "sent": 118_000, "lost": 2}]
 
     def feeds(self) -> Sequence[Row]:
         return [
@@ -168,6 +168,9 @@ class FakeNode:
                 "bytes": 6_100_200,
                 "drops": 0,
                 "last_message_at": self.at,
+                "clock_offset_s": -7.25,
+                "clock_off": True,
+                "clocks_off": ["les_escoumins"],
                 "error": None,
             }
         ]

@@ -156,6 +156,8 @@ def test_an_officer_decides_on_a_box_at_home(chromium_path: str, fake_nodes: Nod
         shoot(page, shots, "ca_decisions")
         go(page, "feeds")
         expect(page.locator("#view-feeds")).to_contain_text("les_escoumins")
+        expect(page.locator("#view-feeds .feeds")).to_contain_text("clock −7.3 s")
+        expect(page.locator("#view-feeds")).to_contain_text("118,000")
         expect(page.locator("#view-feeds [role=alert]")).to_contain_text("did not come: 2, 5.")
         cut = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)"
         assert page.locator("#view-feeds td, #view-feeds section").evaluate_all(cut) == [], "nothing is cut"

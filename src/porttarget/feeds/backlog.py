@@ -19,7 +19,7 @@ _RATE_SECONDS: Final = 10
 _BLOCK: Final = 65_536  # small arrivals are joined up to this, so the taker's cost is by bytes and not by packet
 
 
-def count_sentences(lines: bytes) -> int:
+def count_sentences(lines: bytes | bytearray) -> int:
     """How many VDM and VDO sentences begin in `lines`."""
     return len(_SENTENCE.findall(lines))
 
@@ -36,7 +36,7 @@ class Backlog:
         self._limit = limit
         self._clock = clock
         self._drop_oldest = drop_oldest
-        self._blocks: deque[bytes] = deque()
+        self._blocks: deque[bytearray] = deque()  # grown in place: packets are small and many
         self._seconds: deque[tuple[int, int]] = deque()  # (second, sentences in it)
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
@@ -52,7 +52,7 @@ class Backlog:
         if self._blocks and len(self._blocks[-1]) + len(lines) <= _BLOCK:
             self._blocks[-1] += lines
         else:
-            self._blocks.append(lines)
+            self._blocks.append(bytearray(lines))
         self.bytes_waiting += len(lines)
         while self._drop_oldest and self.bytes_waiting > self._limit and len(self._blocks) > 1:
             dropped = self._blocks.popleft()
@@ -89,7 +89,7 @@ class Backlog:
         block = self._blocks.popleft()
         self.bytes_waiting -= len(block)
         self._emptied.set()
-        return block
+        return bytes(block)
 
     def rate(self) -> float:
         """Sentences per second over the last ten seconds; may be asked from any thread."""

@@ -177,7 +177,11 @@ def _of_name(spec: str | Path) -> Iterator[Input]:
         yield from _of_stream(sys.stdin.buffer, "-", "stdin")
         return
     if is_live(spec):
-        yield _faulty(str(spec), UsageError(f"{spec} is a live feed and has no end; it is read by Feed"), None)
+        yield _faulty(
+            str(spec),
+            UsageError(f"{spec} is a live feed and has no end; `porttarget decode` and `serve --feed` read such"),
+            None,
+        )
         return
     path = Path(spec)
     if path.is_dir():

@@ -10,10 +10,11 @@ export class FeedsView {
   constructor(root) {
     this.root = root;
     this.feeds = h("div");
+    this.forwards = h("div");
     this.receipts = h("div");
     this.missing = h("div");
     replace(root, h("div", { class: "toolbar" }, h("h1", { id: "feeds-title" }, t("feeds.title"))),
-      h("div", { class: "plan-body" }, this.missing, this.feeds, this.receipts));
+      h("div", { class: "plan-body" }, this.missing, this.feeds, this.forwards, this.receipts));
     this.keys = { r: () => this.enter() };
   }
 
@@ -23,6 +24,9 @@ export class FeedsView {
       this.show(answer.items);
       replace(this.missing, answer.missing_packets.length > 0
         && h("p", { class: "form-error", role: "alert" }, t("feeds.missing", { numbers: answer.missing_packets.join(", ") })));
+      replace(this.forwards, answer.forwards.length > 0 && h("section", { class: "resource" }, h("h2", {}, t("feeds.forwards")),
+        table(["name", "state", "sent", "drops", "lost"].map((key) => t(`feeds.${key}`)), answer.forwards.map((row) => [
+          h("span", { title: row.url }, row.name), state(row.connected, row.last_error), count(row.sent), count(row.drops), count(row.lost)]))));
       replace(this.receipts, h("section", { class: "resource" }, h("h2", {}, t("feeds.receipts")),
         table([t("feeds.kind"), t("feeds.inputs"), t("feeds.latest")], answer.receipts.map((row) => [
           row.kind, count(row.inputs), `${utc(row.latest_received_at)} · ${ago(row.latest_received_at)}`]))));
@@ -36,11 +40,19 @@ export class FeedsView {
     const titles = ["name", "state", "rate", "sentences", "bytes", "drops", "last"].map((key) => t(`feeds.${key}`));
     replace(this.feeds, h("section", { class: "resource feeds" }, table(titles, feeds.map((feed) => [
       h("span", { title: feed.url ?? "" }, feed.name),
-      h("span", { class: `chip ${feed.connected ? "status-adopted" : "status-declined"}`, title: feed.error ?? "" }, tCode("feeds", feed.connected ? "connected" : "down")),
+      h("span", {}, state(feed.connected, feed.error), feed.clock_off && " ", feed.clock_off && clock(feed)),
       feed.sentences_per_s.toFixed(1), count(feed.sentences), count(feed.bytes), count(feed.drops),
       feed.last_message_at ? `${utc(feed.last_message_at, { seconds: true })} · ${ago(feed.last_message_at)}` : t("common.none"),
     ]))));
   }
+}
+
+const state = (connected, error) => h("span", { class: `chip ${connected ? "status-adopted" : "status-declined"}`, title: error ?? "" },
+  tCode("feeds", connected ? "connected" : "down"));
+
+function clock(feed) {
+  const offset = feed.clock_offset_s === null ? "" : `${feed.clock_offset_s > 0 ? "+" : "−"}${Math.abs(feed.clock_offset_s).toFixed(1)}`;
+  return h("span", { class: "chip status-declined", title: feed.clocks_off.join(", ") }, t("feeds.clock", { offset }));
 }
 
 function table(titles, rows) {
