@@ -9,6 +9,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from porttarget.feeds.aiscatcher import Translated, translate_document, translate_lines
 
@@ -106,3 +108,23 @@ def test_lines_of_json_and_plain_lines_may_be_mixed_and_keep_their_order() -> No
 def test_lines_without_json_are_not_touched() -> None:
     lines = b"\\s:x*01\\!AIVDM,1,1,,A,x,0*00\r\nno {json} here\n"
     assert translate_lines(lines) == Translated(lines=lines)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.just(SENTENCE)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["nmea", "msgs", "stationid", "station_id", "rxuxtime", "rxtime"]), inner),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.one_of(st.binary(max_size=200), VALUES.map(lambda value: json.dumps(value).encode())))
+def test_whatever_comes_gives_whole_lines_and_each_message_is_counted_once(body: bytes) -> None:
+    found = translate_document(body)
+    assert not found.lines or found.lines.endswith(b"\n")
+    if found.messages:
+        assert found.lines.count(b"\n") >= found.messages
+    if b"{" not in body:
+        assert found == Translated(lines=body + b"\n" if body and not body.endswith(b"\n") else body)

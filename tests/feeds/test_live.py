@@ -236,6 +236,45 @@ def test_a_slow_sink_holds_the_sender_back_and_nothing_is_lost() -> None:
     run(work())
 
 
+def test_fifty_feeds_of_a_server_that_goes_down_again_and_again_all_come_back() -> None:
+    async def work() -> None:
+        feeds = 50
+        got = [0] * feeds
+        begun: set[int] = set()
+
+        async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while True:
+                writer.write(LINE)
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+        async def one(number: int) -> None:
+            async def sink(lines: bytes) -> None:
+                got[number] += lines.count(b"\n")
+                begun.add(number)
+
+            await made[number].run(sink)
+
+        port = free_port()
+        url = f"tcp://127.0.0.1:{port}"
+        made = [feed_of(url) for _ in range(feeds)]
+        async with asyncio.TaskGroup() as group:
+            for number in range(feeds):
+                group.create_task(one(number))
+            for _ in range(4):
+                begun.clear()
+                async with server(say, port):
+                    await until(lambda: len(begun) == feeds)
+            for feed in made:
+                feed.stop()
+        for number, feed in enumerate(made):
+            status = feed.status()
+            assert whole(status, "reconnects") >= 3
+            assert (status["sentences"], status["drops"]) == (got[number], 0)
+
+    run(work())
+
+
 def test_what_the_sink_raises_ends_the_run() -> None:
     async def work() -> None:
         async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -83,10 +83,7 @@ def _of_text(text: bytes) -> Translated:
 
 def _messages(value: object) -> Iterator[tuple[object, object]]:
     """Each message of a document with the station named beside it."""
-    if isinstance(value, list):
-        for part in value:
-            yield part, None
-    elif isinstance(value, dict) and isinstance(value.get("msgs"), list):
+    if isinstance(value, dict) and isinstance(value.get("msgs"), list):
         for part in value["msgs"]:
             yield part, value.get("stationid")
     else:
