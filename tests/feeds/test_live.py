@@ -240,7 +240,6 @@ def test_fifty_feeds_of_a_server_that_goes_down_again_and_again_all_come_back() 
     async def work() -> None:
         feeds = 50
         got = [0] * feeds
-        begun: set[int] = set()
 
         async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             while True:
@@ -251,7 +250,6 @@ def test_fifty_feeds_of_a_server_that_goes_down_again_and_again_all_come_back() 
         async def one(number: int) -> None:
             async def sink(lines: bytes) -> None:
                 got[number] += lines.count(b"\n")
-                begun.add(number)
 
             await made[number].run(sink)
 
@@ -262,9 +260,14 @@ def test_fifty_feeds_of_a_server_that_goes_down_again_and_again_all_come_back() 
             for number in range(feeds):
                 group.create_task(one(number))
             for _ in range(4):
-                begun.clear()
+                before = [(feed.hearing.connections, feed.hearing.bytes_in) for feed in made]
                 async with server(say, port):
-                    await until(lambda: len(begun) == feeds)
+                    await until(
+                        lambda before=before: all(
+                            feed.hearing.connections > connections and feed.hearing.bytes_in > heard
+                            for feed, (connections, heard) in zip(made, before, strict=True)
+                        )
+                    )
             for feed in made:
                 feed.stop()
         for number, feed in enumerate(made):
