@@ -23,7 +23,7 @@ from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.options import Options
-from porttarget.ais_decoder.plan import plan
+from porttarget.ais_decoder.plan import plan, words_read
 from porttarget.ais_decoder.plan_codes import MATRICES
 from porttarget.tables import table
 
@@ -40,6 +40,7 @@ TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
 # payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
 idle_words: deque[Array] = deque(maxlen=8)
 POOLED_WORDS = 1 << 16
+MOST_PACKED = 12  # words a message that are copied together before its fields are read
 
 
 def kernels(name: str) -> ModuleType:
@@ -147,10 +148,13 @@ class Batch:
             if job.unrolled:
                 run = getattr(kernels(f"_generated_{name}"), job.kernel)
                 run(piece.messages, at, len(at), self.words, self.columns.wide[c.MESSAGE_WORD],
-                    self.columns.word16[c.BITS], *(matrices[key] for key in heights(name)))  # fmt: skip
+                    self.columns.word16[c.BITS], *(matrices[key] for key in heights(name)),
+                    *((texts, stride) if "views" in heights(name) else ()))  # fmt: skip
             else:
+                reach = 0 if job.layout.reports is not None else words_read(piece.job)
+                packed = np.empty(reach * len(at) if reach <= MOST_PACKED else 0, np.uint64)
                 kernels("fields").read_fields(
-                    *plan(piece.job), piece.own, piece.room, piece.report, at, len(at), self.words,
+                    *plan(piece.job), piece.own, piece.room, piece.report, at, len(at), self.words, packed,
                     *(matrices[key] for key in MATRICES[:-1]), matrices["valid"], matrices["views"], texts,
                     texts.view(np.uint8), stride, np.empty((8, len(at)), np.int64),
                 )  # fmt: skip

@@ -121,7 +121,7 @@ def empty_frame(name: str) -> pl.DataFrame:
     return table(name).empty()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _repeated(value: str | bool | None, dtype: str, room: int) -> pa.Array:
     """An array of `room` times the same value; kept, since every block needs some."""
     kind = ARROW[dtype]

@@ -43,6 +43,13 @@ def plan(index: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     return np.array(rows, np.int64).reshape(-1, p.PLAN_COLUMNS), np.array(numbers, np.float64).reshape(-1, 3)
 
 
+@cache
+def words_read(index: int) -> int:
+    """Words of 48 bits that fields of JOBS[index] may lie in, wherever in a word the layout begins."""
+    layout = JOBS[index].layout
+    return (layout.most_bits + 47) // 48 + 2
+
+
 def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list[int]:
     raw = place.column == f"{field.name}_raw"
     flag = next((flag for flag in field.flags if flag.column == place.column), None)

@@ -6,6 +6,7 @@ One kernel for all layouts but the most frequent, whose own are generated: unrol
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
+from porttarget.ais_decoder.kernels.dates import utc_us
 from porttarget.ais_decoder.kernels.long_text import put_data, put_long_text
 from porttarget.ais_decoder.kernels.text import put_text, put_vendor
 from porttarget.ais_decoder.plan_codes import (
@@ -92,27 +93,6 @@ def take_bits_aligned(
         w = np.uint64(at[n]) + first
         value = ((words[w] >> right) << left) | (words[w + np.uint64(1)] >> beyond)
         out[n] = (np.int64(value & mask) ^ sign) - sign
-
-
-@inner
-def utc_us(date: Int) -> tuple[Int, bool]:
-    """Microseconds since 1970 of year, month, day, hour, minute, second in 14, 4, 5, 5, 6, 6 bits; whether it exists.
-
-    Days by counting from 1 March, so that a leap day ends its year (Hinnant, chrono-compatible date algorithms).
-    """
-    year, month, day = date >> 26, date >> 22 & 15, date >> 17 & 31
-    hour, minute, second = date >> 12 & 31, date >> 6 & 63, date & 63
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    last = 30 + ((month + month // 8) & 1)
-    if month == 2:
-        last = 29 if leap else 28
-    good = 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= last and hour < 24 and minute < 60 and second < 60
-    if not good:
-        return np.int64(0), False
-    shifted = year - (month <= 2)
-    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    days = 365 * shifted + shifted // 4 - shifted // 100 + shifted // 400 + of_year - 719_468
-    return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000, True
 
 
 @inner
@@ -266,18 +246,20 @@ def pick(
 @kernel
 def read_fields(
     plan: np.ndarray, numbers: np.ndarray, own: np.ndarray, own_room: np.ndarray, report: np.ndarray,
-    rows_in: np.ndarray, count_in: Int, words: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray,
-    i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray, flags: np.ndarray, valid: np.ndarray,
-    views: np.ndarray, texts: np.ndarray, text_bytes: np.ndarray, stride: Int, work: np.ndarray,
+    rows_in: np.ndarray, count_in: Int, words_in: np.ndarray, packed: np.ndarray, u8: np.ndarray, u16: np.ndarray,
+    u32: np.ndarray, i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray, flags: np.ndarray,
+    valid: np.ndarray, views: np.ndarray, texts: np.ndarray, text_bytes: np.ndarray, stride: Int, work: np.ndarray,
 ) -> None:  # fmt: skip
     """One layout's columns, one after the other.
 
     plan       (columns, PLAN_COLUMNS) int64, see `plan`; numbers (columns, 3) float64
-    own        (count,) int64, bit of `words` where each row's message, or its application data, begins
+    own        (count,) int64, bit of the words where each row's message, or its application data, begins; overwritten
     own_room   (count,) int64, bits it has
     report     (count,) int64, bits between there and the row's report
     rows_in    (count,) int64, rows of the table
-    words      uint64, 48 bits each, big end first
+    words_in   uint64, 48 bits each, big end first
+    packed     uint64, empty, or room for as many words a row as the plan reads: a message's words are copied there
+               once, since each column would fetch them from far away
     u8 … f64   a matrix for each dtype, a row of it a column, zero to begin with; flags, valid: bitmaps, likewise
     views      (columns, rows, 2) uint64, string views into texts: uint64, `stride` words a row; text_bytes: its bytes
     work       (8, at least count) int64, room to work in
@@ -286,9 +268,17 @@ def read_fields(
     """
     raw, other, first_word = work[0], work[1], work[2]
     aligned = True
+    each = packed.size // max(count_in, 1)
     for n in range(count_in):
-        first_word[n] = own[n] // 48
-        aligned &= first_word[n] * 48 == own[n]
+        word = own[n] // 48
+        aligned &= word * 48 == own[n]
+        for k in range(each):
+            packed[n * each + k] = words_in[word + k]
+        if each > 0:
+            own[n] += (n * each - word) * 48
+            word = n * each
+        first_word[n] = word
+    words = packed if each > 0 else words_in
     at, room, rows, count = own, own_room, rows_in, count_in
     for p in range(plan.shape[0]):
         row = plan[p]
