@@ -84,6 +84,10 @@ POSITIONS = Table(
     ),
 )  # fmt: skip
 
+_SHIP = (  # what part B of type 24 says of a ship
+    "callsign", "ship_type", "to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m", "epfd", "vendor",
+    "mothership_mmsi",
+)  # fmt: skip
 _STATIC_TEXT = "up to the first `@`, leading blanks kept, trailing blanks cut"
 STATICS = Table(
     name="statics",
@@ -129,6 +133,20 @@ STATICS = Table(
         Column(name="epfd_raw", dtype="u8", unit="code", meaning="type of position-fixing device as sent; null for types that have none"),
         Column(name="draught_raw", dtype="u8", unit="1/10 m", meaning="draught as sent; type 5 only"),
         Column(name="eta_raw", dtype="u32", unit="code", meaning="ETA field as sent, 20 bits; type 5 only"),
+    ),
+)  # fmt: skip
+
+STATIC_PAIRS = Table(
+    name="static_pairs",
+    title="Type 24 in pairs: part A (name) with part B (ship) of the same MMSI within 15 minutes",
+    columns=(
+        Column(name="message_row_a", dtype="i64", unit="id", meaning="row of part A in `messages`", missing="never"),
+        Column(name="message_row_b", dtype="i64", unit="id", meaning="row of part B in `messages`", missing="never"),
+        MMSI,
+        Column(name="time_a", dtype="time", unit="UTC", meaning="best known time of part A"),
+        Column(name="time_b", dtype="time", unit="UTC", meaning="best known time of part B"),
+        Column(name="name", dtype="str", unit="text", meaning="ship name, of part A"),
+        *(column for column in STATICS.columns if column.name in _SHIP),
     ),
 )  # fmt: skip
 
@@ -258,5 +276,5 @@ ARRIVALS = Table(
 )  # fmt: skip
 
 TABLES = (
-    MESSAGES, POSITIONS, STATICS, BASE_STATIONS, SENTENCE_REJECTS, VESSELS, TRACKS, PORT_CALLS, ARRIVALS,
+    MESSAGES, POSITIONS, STATICS, STATIC_PAIRS, BASE_STATIONS, SENTENCE_REJECTS, VESSELS, TRACKS, PORT_CALLS, ARRIVALS,
 )  # fmt: skip
