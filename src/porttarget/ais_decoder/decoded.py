@@ -13,6 +13,7 @@ import polars as pl
 from porttarget.ais_decoder.batch import Batch
 from porttarget.ais_decoder.frames import Block, table_frame
 from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.pairs import static_pairs
 from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.rejects import Reject, rejects_frame
 from porttarget.ais_decoder.stats import DecodeStats
@@ -25,10 +26,12 @@ SMALL = 50_000  # messages; what smaller batches hold is put together before tab
 class Decoded:
     """Tables of one take, and the decoder's counts so far (by decoder, so that takes can be put together).
 
-    Tables are attributes: `messages`, `positions`, `statics`, … and `rejects`; `names` lists them all.
+    Tables are attributes: `messages`, `positions`, `statics`, … and `rejects`; `names` lists them all. `views` are made
+    of other tables: `static_pairs`, the parts of type 24 in pairs (within what is here; over takes: `StaticPairs`).
     """
 
     names = (*MESSAGE_TABLES, "rejects")
+    views = ("static_pairs",)
 
     def __init__(self, parts: Sequence[Part], counts: dict[int, DecodeStats], source: str) -> None:
         self.counts = counts
@@ -50,17 +53,19 @@ class Decoded:
                 self._made[name] = pl.concat(frames, rechunk=False)
             elif name in MESSAGE_TABLES:
                 self._made[name] = table_frame(name, self._blocks(name))
+            elif name == "static_pairs":
+                self._made[name] = static_pairs(self.table("statics"))
             else:
-                raise UsageError(f"no table {name!r} comes from AIS; there are {', '.join(self.names)}")
+                raise UsageError(f"no table {name!r} comes from AIS; there are {', '.join((*self.names, *self.views))}")
         return self._made[name]
 
     def __getattr__(self, name: str) -> pl.DataFrame:
-        if name in type(self).names:
+        if name in type(self).names or name in type(self).views:
             return self.table(name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}; tables are {', '.join(self.names)}")
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.names]
+        return [*super().__dir__(), *self.names, *self.views]
 
     @staticmethod
     def concat(parts: Iterable[Decoded]) -> Decoded:

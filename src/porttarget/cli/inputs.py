@@ -26,6 +26,9 @@ from porttarget.errors import UsageError
 from porttarget.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from porttarget.ais_decoder import Decoded
     from porttarget.flows.table_files import Compression as PackedBy
     from porttarget.flows.table_files import FileFormat
 
@@ -51,11 +54,14 @@ class DecodeFormat(StrEnum):
     """Output formats of decode."""
 
     JSONL = "jsonl"
+    GPSD = "gpsd"
+    GPSD_RAW = "gpsd-raw"
     CSV = "csv"
     PARQUET = "parquet"
     ARROW = "arrow"
 
 
+LINE_FORMATS = (DecodeFormat.JSONL, DecodeFormat.GPSD, DecodeFormat.GPSD_RAW)  # one object a message
 FOLDER_FORMATS: dict[DecodeFormat, FileFormat] = {
     DecodeFormat.CSV: "csv",
     DecodeFormat.PARQUET: "parquet",
@@ -87,9 +93,12 @@ class OnBadChecksum(StrEnum):
 
 def decode(
     inputs: AisInputs,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File (jsonl) or folder (one file a table).")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File (jsonl, gpsd) or folder (one file a table).")
+    ] = None,
     file_format: Annotated[
-        DecodeFormat, typer.Option("--format", help="jsonl goes to stdout by default.")
+        DecodeFormat,
+        typer.Option("--format", help="jsonl and GPSD's JSON (scaled, or integers as sent) go to stdout by default."),
     ] = DecodeFormat.JSONL,
     tables: Annotated[
         list[str] | None,
@@ -102,30 +111,35 @@ def decode(
     on_bad_checksum: Annotated[
         OnBadChecksum, typer.Option(help="Sentences with a wrong checksum.")
     ] = OnBadChecksum.REJECT,
+    gpsd_compat: Annotated[
+        bool, typer.Option("--gpsd-compat", help="Print as GPSD 3.22 does, its mistakes included.")
+    ] = False,
     engine: Annotated[Engine, typer.Option(help="pyais is slow and independent.")] = Engine.NUMBA,
     strict: Strict = False,
 ) -> None:
     """Decode AIS sentences (NMEA VDM and VDO) into messages."""
     from porttarget.feeds import is_live
     from porttarget.flows.decode import Options, decode_to, stats_json
-    from porttarget.flows.json_lines import json_lines
     from porttarget.flows.tables_out import TableFolder
 
+    if gpsd_compat and file_format not in (DecodeFormat.GPSD, DecodeFormat.GPSD_RAW):
+        raise UsageError(f"--gpsd-compat goes with --format gpsd or gpsd-raw, found --format {file_format.value}")
     refuse_own_inputs(inputs, out, stats)
     options = Options(
         engine=engine.value,
         on_bad_checksum=on_bad_checksum.value,
-        as_they_come=file_format is DecodeFormat.JSONL,
+        as_they_come=file_format in LINE_FORMATS,
     )
     if compression is not None and file_format is not DecodeFormat.PARQUET:
         raise UsageError(f"--compression is for --format parquet, found --format {file_format.value}")
-    if file_format is DecodeFormat.JSONL:
+    if file_format in LINE_FORMATS:
         if tables:
             raise UsageError("--table is for formats with one file a table: csv, parquet, arrow")
+        lines = _lines(file_format, gpsd_compat=gpsd_compat)
         with OutFile(out) as target, until_interrupted(wanted=any(map(is_live, inputs))) as interrupted:
             report = decode_to(
                 inputs,
-                lambda part: target.write(json_lines(part)),
+                lambda part: target.write(lines(part)),
                 options,
                 enough=lambda: interrupted() or target.gone,
             )
@@ -167,6 +181,17 @@ def _chosen_tables(wanted: list[str] | None) -> tuple[str, ...]:
     if unknown := sorted(set(wanted or ()) - set(Decoded.names)):
         raise UsageError(f"no table {', '.join(unknown)} comes from AIS; there are {', '.join(Decoded.names)}")
     return tuple(dict.fromkeys(wanted or Decoded.names))
+
+
+def _lines(file_format: DecodeFormat, *, gpsd_compat: bool) -> Callable[[Decoded], bytes]:
+    """What writes a take in a format of one object a message."""
+    if file_format is DecodeFormat.JSONL:
+        from porttarget.flows.json_lines import json_lines
+
+        return json_lines
+    from porttarget.flows.gpsd_json import GpsdJson
+
+    return GpsdJson(scaled=file_format is DecodeFormat.GPSD, compat=gpsd_compat).lines
 
 
 def manifest(

@@ -286,7 +286,9 @@ def _warning(make: KeyMaker) -> list[Key | ListKey]:
     return [
         moment("start", (0, 1, 3, 4, 2)), moment("end", None),
         *(make(name, way=DEGREES) for name in ("start_lon", "start_lat", "end_lon", "end_lat")),
-        make("type", "warning"), make("type_text", "warning", way=Named(legends.WARNING)),
+        make("type", "warning", compat_only=True),
+        # an object has its message's type already
+        make("emma_type", "warning", compat_only=False), make("type_text", "warning", way=Named(legends.WARNING)),
         signed("min", "least"), signed("max", "greatest"), make("class", "intensity"),
         make("class_text", "intensity", way=Named(legends.WARNING_CLASS, legends.WARNING_CLASS_322)),
         make("wind"), make("wind_text", "wind", way=Named(legends.WIND)),
@@ -318,8 +320,8 @@ def _signal_status(make: KeyMaker) -> list[Key | ListKey]:
 
 
 def _persons(make: KeyMaker) -> list[Key | ListKey]:
-    # release 3.22 reads them 33 bits early, or one bit early where the data has 136 bits (type 8: message of 136)
-    return [make("persons", compat=(Place(start=55, width=13),))]
+    # release 3.22 reads those of type 6 one bit early counted from type 8's head, and prints none of type 8
+    return [make("persons", compat=(Place(start=55, width=13) if make.base == HEAD_BITS[6] else Place(),))]
 
 
 Keys = Callable[[KeyMaker], list[Key | ListKey]]
@@ -360,7 +362,7 @@ FUNCTIONS: Final[Mapping[tuple[int, int, int], Function]] = MappingProxyType(
         (8, 1, 11): _of(8, "MET_HYDRO_236", _met(11)),
         (8, 1, 13): _of(8, "FAIRWAY_CLOSED", _closed),
         (8, 1, 15): _of(8, "AIR_DRAUGHT", _air_draught),
-        (8, 1, 16): _of(8, "PERSONS_16", _persons, (128,)),
+        (8, 1, 16): _of(8, "PERSONS_16", _persons, (128, 192)),
         (8, 1, 17): _of(8, "VTS_TARGETS_17", _targets),
         (8, 1, 19): _of(8, "TRAFFIC_SIGNAL", _signal),
         (8, 1, 27): _of(8, "ROUTE_27", _route),

@@ -37,7 +37,8 @@ class GpsdJson:
 
     scaled    physical units and names of codes; else integers as sent
     compat    what release 3.22 prints, its mistakes included
-    split24   the parts of type 24 as they come, each an object of its own
+    split24   the parts of type 24 as they come, each an object of its own; release 3.22 still joins a part B with the
+              name it knows
     """
 
     def __init__(self, *, scaled: bool = True, compat: bool = False, split24: bool = False) -> None:
@@ -48,13 +49,17 @@ class GpsdJson:
 
     def lines(self, part: Decoded) -> bytes:
         """The messages of `part`, an object a line."""
+        found = [line for line in self.objects(part) if line is not None]
+        return ("\n".join(found) + "\n").encode() if found else b""
+
+    def objects(self, part: Decoded) -> list[str | None]:
+        """An object for each message of `part`; None for those that give none, or wait for their other half."""
         group = _Group(part.messages.select(_COLUMNS), self._mode)
         lines: list[str | None] = [None] * len(group.rows)
         for kind in np.unique(group.types).tolist():
             if kind in PLAIN or kind in SELECTOR or kind in BINARY_HEADS or kind == 24:
                 self._of_type(kind, group.where(group.types == kind), lines)
-        found = [line for line in lines if line is not None]
-        return ("\n".join(found) + "\n").encode() if found else b""
+        return lines
 
     def _of_type(self, kind: int, group: _Group, lines: list[str | None]) -> None:
         if kind in PLAIN:
@@ -66,10 +71,11 @@ class GpsdJson:
                 self._write(group.where(selected == value), chosen.keys, chosen.lengths, lines)
         elif kind in BINARY_HEADS:
             self._binary(kind, group, lines)
-        elif self._split24:
-            self._parts(group, lines)
         else:
-            self._joined(group, lines)
+            if self._split24:
+                self._parts(group, lines)
+            if self._mode.compat or not self._split24:
+                self._joined(group, lines)
 
     def _write(
         self, group: _Group, keys: Sequence[Key | ListKey], lengths: range | None, lines: list[str | None]
@@ -136,11 +142,10 @@ class GpsdJson:
             zip(group.mmsi.tolist(), group.times(), group.channels(), strict=True)
         ):
             name, ship = (names[at], None) if first[at] else (None, ships[auxiliary[at]][at])
-            both = (
-                self._queue(channel).joined(mmsi, name, ship)
-                if self._mode.compat
-                else self._pair(mmsi, time, name, ship)
-            )
+            if self._mode.compat:
+                both = self._queues.setdefault(channel, _Queue()).joined(mmsi, name, ship)
+            else:
+                both = self._pair(mmsi, time, name, ship)
             texts.append(None if both is None else heads[at] + both + "}")
         group.put(texts, lines)
 
@@ -153,8 +158,6 @@ class GpsdJson:
         known = self._pairing.part_b(mmsi, time, ship)
         return None if known is None else known + ship
 
-    def _queue(self, channel: tuple[str, bool]) -> _Queue:
-        return self._queues.setdefault(channel, _Queue())
 
 
 class _Queue:
@@ -229,4 +232,5 @@ class _Group:
     def put(self, texts: Sequence[str | None], lines: list[str | None]) -> None:
         """Texts to the places of these messages."""
         for row, text in zip(self.rows.tolist(), texts, strict=True):
-            lines[row] = text
+            if text is not None:
+                lines[row] = text
