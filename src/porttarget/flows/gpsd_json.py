@@ -159,7 +159,6 @@ class GpsdJson:
         return None if known is None else known + ship
 
 
-
 class _Queue:
     """The parts A that release 3.22 waits with, on one channel of one input: the last eight; a match empties one."""
 
