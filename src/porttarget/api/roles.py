@@ -45,7 +45,8 @@ def is_open(path: str) -> bool:
 
 def has_own_key(method: str, path: str) -> bool:
     """Whether a request is let in by its route, which asks for a key of its own and looks at no session."""
-    return method == "POST" and path.startswith("/v1/feeds/")
+    prefix, _, feed = path.rpartition("/")
+    return method == "POST" and prefix == "/v1/feeds" and bool(feed)
 
 
 def may_reach(role: Role, path: str) -> bool:
