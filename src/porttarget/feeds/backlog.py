@@ -66,8 +66,8 @@ class Backlog:
         return self.bytes_waiting == 0 or self.bytes_waiting + size <= self._limit
 
     async def room(self) -> None:
-        """Wait until there is room."""
-        if self.has_room():
+        """Wait until there is room; at once where the oldest lines make room."""
+        if self._drop_oldest or self.has_room():
             return
         self.pauses += 1
         while not self.has_room():

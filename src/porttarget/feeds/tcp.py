@@ -48,7 +48,7 @@ async def listen_tcp(address: Address, hearing: Hearing, patience: Patience) -> 
         serving.add(task)
         task.add_done_callback(serving.discard)
 
-    server = await asyncio.start_server(came, address.host, address.port, reuse_address=True)
+    server = await asyncio.start_server(came, address.host, address.port)
     hearing.port = int(server.sockets[0].getsockname()[1])
     hearing.listening.set()
     try:
