@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from porttarget.ais_decoder import Decoded, Decoder, decode_bytes, encode
+from porttarget.ais_decoder import Decoded, Decoder, decode_bytes, encode, suffix_fields, tag_fields
 from porttarget.errors import UsageError
 
 ONE = "!AIVDM,1,1,,A,15N1u<PP1FJuvSRHOE6QIwwh0HQ6,0*30"
@@ -109,6 +109,72 @@ def test_never_finished_groups_stay_bounded_and_are_all_counted() -> None:
     assert decoder.finish().stats.incomplete_sentences == 500
 
 
+def test_a_hundred_thousand_groups_that_are_never_finished_keep_memory_flat() -> None:
+    decoder = Decoder()
+    sizes = set()
+    for start in range(0, 100_000, 5_000):
+        lines = []
+        for k in range(start, start + 5_000):
+            sentence = f"AIVDM,2,1,{k % 10},A,55P5TL01VIaAL@7WKO@mBplU@<PDhh,0"
+            fields = f"s:r{k},c:{1_700_000_000 + k // 100}"
+            block = f"{fields}*{encode.checksum(fields):02X}"
+            lines.append(f"\\{block}\\!{sentence}*{encode.checksum(sentence):02X}\n")
+        decoder.feed("".join(lines).encode())
+        stats = decoder.take().stats
+        engine = decoder._engine
+        held = (*engine.groups.all, *engine.scratch.lost_room, engine.scratch.text, engine.scratch.words)  # type: ignore[attr-defined]  # of the fast engine
+        if start >= 10_000:
+            sizes.add(sum(array.nbytes for array in held))
+    assert len(sizes) == 1
+    assert sizes.pop() < 64 << 20
+    assert stats.incomplete_sentences == 100_000 - 4096
+    assert decoder.finish().stats.incomplete_sentences == 100_000
+
+
+def test_parts_of_two_ships_under_one_sequence_id_are_joined_with_a_flag() -> None:
+    other = encode.encode_static_a(mmsi=316_333_000, name="THIRD", sequence_id=1)
+    decoded = decode(SHIP_A[0], other[0], other[1], SHIP_A[1], *SHIP_B)
+    assert decoded.messages.select("mmsi", "join_ambiguous").rows() == [(316_333_000, True), (316_222_000, False)]
+    assert decoded.stats.incomplete_sentences == 2
+    between = ["$GPGGA,120000,,N,,W,1*00", *[ONE] * 101]
+    assert decode(SHIP_A[0], *between, *other).messages["join_ambiguous"].to_list() == [False] * 102
+
+
+def test_a_part_without_a_source_that_two_sources_might_have_sent_is_joined_with_a_flag() -> None:
+    def line(fields: str, sentence: str) -> str:
+        return f"\\{fields}*{encode.checksum(fields):02X}\\{sentence}"
+
+    other = encode.encode_static_a(mmsi=316_333_000, name="THIRD", sequence_id=1)
+    heads = [line("g:1-2-5,s:rA", SHIP_A[0]), line("g:1-2-5,s:rB", other[0])]
+    decoded = decode(*heads, line("g:2-2-5", other[1]), line("g:2-2-5", SHIP_A[1]))
+    assert decoded.messages.select("mmsi", "receiver", "join_ambiguous").rows() == [
+        (316_333_000, "rB", True), (316_111_000, "rA", True),
+    ]  # fmt: skip
+    named = decode(*heads, line("g:2-2-5,s:rA", SHIP_A[1]), line("g:2-2-5,s:rB", other[1]))
+    assert named.messages.select("mmsi", "join_ambiguous").rows() == [(316_111_000, False), (316_333_000, False)]
+
+
+def test_a_bare_part_right_behind_the_one_before_it_belongs_to_its_receiver() -> None:
+    head = encode.tag_block(SHIP_A[0], source="rA", time=None)
+    assert decode(head, SHIP_A[1]).messages["receiver"].to_list() == ["rA"]
+    assert decode(head, ONE, SHIP_A[1]).messages["type"].to_list() == [1]
+
+
+def test_what_stands_around_a_sentence_is_taken_apart_whole() -> None:
+    assert tag_fields("\\g:1-2-7,s:rA*00\\\\c:1,x:9,s:rB,q:u*11\\") == {
+        "g": "1-2-7", "s": "rB", "c": "1", "x": "9", "q": "u",
+    }  # fmt: skip
+    assert suffix_fields("s23333,d-109,T24.02361,x7,r003669946,1700000000,1700000001") == {
+        "s": "23333", "d": "-109", "T": "24.02361", "x": "7", "r": "r003669946", "epoch": "1700000000",
+    }  # fmt: skip
+    assert tag_fields(None) == suffix_fields(None) == {}
+
+
+def test_texts_around_a_sentence_that_are_not_ascii_are_left_out_and_the_message_stays() -> None:
+    decoded = decode("\\s:r\xe9*00\\" + ONE + ",r\xe9,1700000000", on_bad_checksum="keep")
+    assert decoded.messages.select("tag_block", "suffix").rows() == [(None, None)]
+
+
 def test_a_bad_checksum_is_rejected_or_kept_by_choice() -> None:
     wrong = ONE[:-2] + "31"
     assert decode(wrong).stats.as_dict()["rejected"] == {"checksum": 1}
@@ -137,7 +203,7 @@ def test_fields_beyond_a_cut_message_are_null_and_too_short_ones_are_rejected() 
 
 
 def test_wrong_use_raises_at_once() -> None:
-    for options in ({"engine": "other"}, {"on_bad_checksum": "x"}, {"max_open_groups": 0}):
+    for options in ({"engine": "other"}, {"on_bad_checksum": "x"}, {"length": "x"}, {"fill_bits": "x"}, {"max_open_groups": 0}):
         with pytest.raises(UsageError):
             Decoder(**options)  # type: ignore[arg-type]  # the fault itself
     decoder = Decoder()

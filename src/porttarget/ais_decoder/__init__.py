@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from porttarget.ais_decoder.decoded import Decoded
     from porttarget.ais_decoder.decoder import Decoder, decode_bytes
     from porttarget.ais_decoder.stats import DecodeStats
+    from porttarget.ais_decoder.tag_fields import suffix_fields, tag_fields
 
-__all__ = ["DecodeStats", "Decoded", "Decoder", "decode_bytes"]
-_HOME = {"Decoded": "decoded", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats"}
+__all__ = ["DecodeStats", "Decoded", "Decoder", "decode_bytes", "suffix_fields", "tag_fields"]
+_HOME = {
+    "Decoded": "decoded", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats",
+    "suffix_fields": "tag_fields", "tag_fields": "tag_fields",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
