@@ -107,8 +107,8 @@ CASES = {
     "multi seq mismatch": lost(T5[0], other(T5[1], ",3,A,", ",4,A,")),
     "multi channel mismatch (B then A)": lost(other(T5[0], ",A,", ",B,"), T5[1]),
     "multi part 2 bad checksum": Case(
-        [T5[0], T5[1][:-2] + f"{int(T5[1][-2:], 16) ^ 1:02X}"], [], {"rejected_sentences": 1, "incomplete_sentences": 1},
-        ["checksum", "incomplete"],
+        [T5[0], T5[1][:-2] + f"{int(T5[1][-2:], 16) ^ 1:02X}"], [],
+        {"rejected_sentences": 1, "incomplete_sentences": 1}, ["checksum", "incomplete"],
     ),
     "multi part 1 duplicated": Case(
         [T5[0], T5[0], T5[1]], [static()], {"decoded_sentences": 2, "duplicate_sentences": 1}
@@ -175,8 +175,8 @@ POLICIES = {
     "type 1 of 168 bits, exact lengths": Case([ONE], [row()], {"decoded_sentences": 1}, [], {"length": "exact"}),
     "type 1 cut to 60 bits": refused(dressed("AIVDM,1,1,,A,15RTgt0PAs,0"), "too_short"),
     "type 1 cut to 60 bits, any length": Case(
-        [dressed("AIVDM,1,1,,A,15RTgt0PAs,0")], [row(bits=60, decoded=False, length_ok=False)], {"decoded_sentences": 1},
-        [], {"length": "any"},
+        [dressed("AIVDM,1,1,,A,15RTgt0PAs,0")], [row(bits=60, decoded=False, length_ok=False)],
+        {"decoded_sentences": 1}, [], {"length": "any"},
     ),
     "36 bits, any length": refused(dressed("AIVDM,1,1,,A,15RTgt,0"), "too_short", length="any"),
     "fill bits 2 on type 1, ignored": Case(

@@ -10,15 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from porttarget.ais_decoder.around import suffix_fields, tag_fields
     from porttarget.ais_decoder.decoded import Decoded
     from porttarget.ais_decoder.decoder import Decoder, decode_bytes
+    from porttarget.ais_decoder.dedup import Deduplicator
     from porttarget.ais_decoder.stats import DecodeStats
-    from porttarget.ais_decoder.tag_fields import suffix_fields, tag_fields
 
-__all__ = ["DecodeStats", "Decoded", "Decoder", "decode_bytes", "suffix_fields", "tag_fields"]
+__all__ = ["DecodeStats", "Decoded", "Decoder", "Deduplicator", "decode_bytes", "suffix_fields", "tag_fields"]
 _HOME = {
     "Decoded": "decoded", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats",
-    "suffix_fields": "tag_fields", "tag_fields": "tag_fields",
+    "Deduplicator": "dedup", "suffix_fields": "around", "tag_fields": "around",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import applications, frames
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.dedup import Heard
 from porttarget.ais_decoder.groups import job_table, jobs_of_routes
 from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
@@ -51,10 +52,13 @@ def kernels(name: str) -> ModuleType:
 class Batch:
     """Some messages of one decoder, in their order."""
 
-    def __init__(self, columns: MessageColumns, words: Array, options: Options) -> None:
+    def __init__(
+        self, columns: MessageColumns, words: Array, options: Options, heard: tuple[MessageColumns, Heard] | None = None
+    ) -> None:
         self.columns = columns
         self.words = words
         self.options = options
+        self._heard = heard  # all that was heard, and of what, where repetitions are left out
         self._blocks: dict[str, frames.Block | None] = {}
 
     def __del__(self) -> None:
@@ -73,7 +77,12 @@ class Batch:
             return batches[0]
         starts = np.cumsum([0, *(len(batch.words) for batch in batches)])
         columns = MessageColumns.joined([batch.columns for batch in batches], starts[:-1].tolist())
-        return Batch(columns, np.concatenate([batch.words for batch in batches]), batches[0].options)
+        heard = [batch._heard for batch in batches if batch._heard is not None]
+        all_heard = None
+        if heard:
+            hearings = MessageColumns.joined([each for each, _ in heard], [0] * len(heard))
+            all_heard = hearings, Heard.joined([each for _, each in heard])
+        return Batch(columns, np.concatenate([batch.words for batch in batches]), batches[0].options, all_heard)
 
     def block(self, name: str) -> frames.Block | None:
         """The table `name`; None where it has no rows."""
@@ -82,6 +91,10 @@ class Batch:
         return self._blocks[name]
 
     def _made(self, name: str) -> frames.Block | None:
+        if name == "hearings":
+            if self._heard is None or self.options.dedup is None:
+                return None
+            return self._heard[0].hearings(self._heard[1], self.options, self.options.dedup.sources)
         if not self.columns.count:
             return None
         if name == "messages":

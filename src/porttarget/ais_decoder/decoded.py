@@ -19,7 +19,11 @@ from porttarget.ais_decoder.rejects import Reject, rejects_frame
 from porttarget.ais_decoder.stats import DecodeStats
 from porttarget.errors import UsageError
 
-MESSAGE_TABLES = ("messages", *dict.fromkeys(job.table for job in JOBS))  # those whose rows come from messages
+MESSAGE_TABLES = (
+    "messages",
+    "hearings",
+    *dict.fromkeys(job.table for job in JOBS),
+)  # those whose rows come from messages
 SMALL = 50_000  # messages; what smaller batches hold is put together before tables are made
 
 

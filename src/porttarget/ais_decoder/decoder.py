@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from porttarget.ais_decoder.decoded import Decoded
+from porttarget.ais_decoder.dedup import Deduplicator
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Engine, Part
 from porttarget.ais_decoder.sentence_columns import MAX_LINE_BYTES
@@ -36,6 +37,8 @@ class Decoder:
     max_open_groups   multi-sentence messages waiting for parts; the oldest gives way
     max_group_age_s   most time between two parts of one message, where times are known
     clock             gives the receive time of sentences that have no epoch of their own (live feeds)
+    dedup             seconds within which the same payload heard again is the same message, or a Deduplicator that
+                      several decoders share; every hearing is in `hearings`. None: messages as they come
     first_row         number of the first message in `message_row`
     """
 
@@ -52,6 +55,7 @@ class Decoder:
         max_group_age_s: float = 60.0,
         clock: Callable[[], datetime] | None = None,
         first_row: int = 0,
+        dedup: float | Deduplicator | None = None,
     ) -> None:
         if on_bad_checksum not in ("reject", "keep"):
             raise UsageError(f"on_bad_checksum is {on_bad_checksum!r}, expected 'reject' or 'keep'")
@@ -70,6 +74,7 @@ class Decoder:
             max_open_groups=max_open_groups,
             max_group_age_us=round(max_group_age_s * MICROSECONDS),
             first_row=first_row,
+            dedup=Deduplicator(dedup) if isinstance(dedup, int | float) else dedup,
         )
         self._source = source
         self._engine = _engine(engine, options)
@@ -154,6 +159,7 @@ def decode_bytes(
     max_open_groups: int = 4096,
     max_group_age_s: float = 60.0,
     clock: Callable[[], datetime] | None = None,
+    dedup: float | Deduplicator | None = None,
 ) -> Decoded:
     """Decode one whole input that is in memory; see Decoder."""
     decoder = Decoder(
@@ -166,6 +172,7 @@ def decode_bytes(
         max_open_groups=max_open_groups,
         max_group_age_s=max_group_age_s,
         clock=clock,
+        dedup=dedup,
     )
     decoder.feed(data)
     return decoder.finish()

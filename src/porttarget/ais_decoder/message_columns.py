@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.dedup import Heard
 from porttarget.ais_decoder.groups import type_of
 from porttarget.ais_decoder.options import Options
 
@@ -65,6 +67,38 @@ class MessageColumns:
                 _move(joined, firsts, there)
         whole.close(sum(counts), [buffer for part in parts for buffer in part.buffers])
         return whole
+
+    def only(self, wanted: Array) -> MessageColumns:
+        """Some of the messages, numbered anew."""
+        kept = np.flatnonzero(wanted)
+        if len(kept) == self.count:
+            return self
+        left = MessageColumns(0, self.first_row)
+        left.wide = self.wide.take(kept, axis=1)
+        left.word16, left.narrow = self.word16.take(kept, axis=1), self.narrow.take(kept, axis=1)
+        left.views = np.empty((c.VIEWS, len(kept), 2), np.uint64)
+        for which in range(c.VIEWS):
+            if which == c.PAYLOAD_VIEWS or self._any_around & (1 << which - c.RECEIVER_VIEWS):
+                left.views[which] = self.views[which].take(kept, axis=0)
+        left.close(len(kept), self.buffers)
+        return left
+
+    def hearings(self, heard: Heard, options: Options, sources: Sequence[str]) -> frames.Block:
+        """The hearings table; `sources` by their number."""
+        used = np.unique(heard.sources).tolist()
+        named = sources[used[0]] if len(used) == 1 else None
+        common = self.common(None, options)
+        made = {name: common[name] for name in ("receiver", "time", "time_received", "time_tagged")}
+        made |= {
+            "message_row": frames.fixed(frames.ARROW["i64"], heard.rows),
+            "message_source": frames.Constant(named)
+            if named is not None
+            else frames.spread([sources[number] for number in heard.sources.tolist()], pl.String()),
+            "source": frames.Constant(options.source),
+            "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
+            "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
+        }
+        return frames.Block(self.count, made)
 
     @property
     def sentences(self) -> int:

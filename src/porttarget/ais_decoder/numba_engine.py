@@ -80,11 +80,20 @@ class NumbaEngine:
         columns.close(rows, [data, joined])
         if rows:
             self.bytes_a_message = max(0.98 * (stop - at) / rows, LEAST_BYTES)
-        self.messages += columns.count
         part = Part()
         if rows:
-            part.batch = Batch(columns, self._payloads(columns, len(data)), self.options)
+            payloads = self._payloads(columns, len(data))
+            heard = None
+            if self.options.dedup is not None:
+                found = self.options.dedup.rows(
+                    columns.wide, columns.word16, payloads, self.options.source, self.messages
+                )
+                heard = columns, found
+                columns = columns.only(found.new)
+                duplicates -= heard[0].sentences - columns.sentences
+            part.batch = Batch(columns, payloads, self.options, heard)
             part.stats.by_type = columns.by_type()
+        self.messages += columns.count
         part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, scratch.rec[:count], passed)]
         part.stats.decoded_sentences = columns.sentences
         part.stats.duplicate_sentences = int(self.state[c.DUPLICATES]) - duplicates

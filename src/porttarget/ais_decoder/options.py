@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.dedup import Deduplicator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Options:
     max_open_groups: int
     max_group_age_us: int
     first_row: int = 0  # number of the first message
+    dedup: Deduplicator | None = None
 
     @property
     def policy(self) -> int:

@@ -37,12 +37,19 @@ class PyaisEngine:
         self.groups = PlainGroups(options)
         self.lengths = PlainLengths(options)
         self.messages = options.first_row
+        self.repeated = 0  # sentences of messages heard before
 
     def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
         part = Part()
-        rows: dict[str, list[Row]] = {"messages": [], "positions": [], "statics": [], "base_stations": []}
-        lines, others, repeated = self.framing.lines, self.framing.other_lines, self.groups.repeated
+        rows: dict[str, list[Row]] = {
+            "messages": [],
+            "positions": [],
+            "statics": [],
+            "base_stations": [],
+            "hearings": [],
+        }
+        lines, others, repeated = self.framing.lines, self.framing.other_lines, self.groups.repeated + self.repeated
         for sentence in self.framing.block(bytes(data), base):
             self.groups.passed += 1
             if marks is not None and sentence.received == c.NO_TIME:
@@ -59,7 +66,7 @@ class PyaisEngine:
         part.tables = {name: rows_block(name, made) for name, made in rows.items() if made}
         stats = part.stats
         stats.decoded_sentences = sum(row["sentences"] for row in rows["messages"])
-        stats.duplicate_sentences = self.groups.repeated - repeated
+        stats.duplicate_sentences = self.groups.repeated + self.repeated - repeated
         stats.lines, stats.other_lines = self.framing.lines - lines, self.framing.other_lines - others
         stats.messages = len(rows["messages"])
         stats.by_type = Counter(row["type"] for row in rows["messages"])
@@ -107,6 +114,20 @@ class PyaisEngine:
             "time_tagged": _time(tagged),
             "receiver": receiver.decode("ascii") if isinstance(receiver, bytes) and receiver else self.options.receiver,
         }  # fmt: skip
+        if self.options.dedup is not None:
+            time = tagged if tagged != c.NO_TIME else received
+            heard = self.options.dedup.row(
+                bits, size, time if isinstance(time, int) else c.NO_TIME, self.options.source, self.messages
+            )
+            rows["hearings"].append({
+                **{name: common[name] for name in ("receiver", "time", "time_received", "time_tagged")},
+                "message_row": int(heard.rows[0]),
+                "message_source": self.options.dedup.sources[heard.sources[0]], "source": self.options.source,
+                "line": first.line, "offset": first.start,
+            })  # fmt: skip
+            if not heard.new[0]:
+                self.repeated += len(ordered)
+                return []
         self.messages += 1
         rows["messages"].append({
             **common, "talker": first.talker.decode("ascii"), "own_ship": first.own_ship,

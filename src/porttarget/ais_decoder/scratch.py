@@ -24,7 +24,7 @@ class Scratch:
 
     def make_room(self, size: int, open_groups: int) -> None:
         """Room for a block of `size` bytes while `open_groups` groups are open."""
-        held = open_groups * (c.STORE_BYTES + 2 * c.MAX_NOTES) + size
+        held = open_groups * c.STORE_BYTES + size
         if size <= self._size and held <= self._held:
             return
         self._size = size = max(size, self._size)
@@ -36,8 +36,9 @@ class Scratch:
         # message, since kernels may read there. Zero: words have 48 bits everywhere
         self._words = held // 8 + c.MAX_PAYLOAD // 8 + 64
         self.words = np.zeros(self._words, np.uint64)
-        self.text = np.empty(held + c.MAX_RECEIVER * rows, np.uint8)
-        self.lost = np.empty((held // 6 + 9, c.LOST_COLUMNS), np.int64)
+        waiting = held // c.STORE_BYTES + 1  # groups, with what stood around their sentences
+        self.text = np.empty(held + 2 * c.MAX_NOTES * waiting + c.MAX_RECEIVER * rows, np.uint8)
+        self.lost = np.empty((9 * waiting + sentences, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
 
     def give_words(self) -> Array:

@@ -219,6 +219,16 @@ MAX_PASSED_TIMED: Final = 200_000
 MAX_PASSED_AMBIGUOUS: Final = 100  # sentences for which a message that lacks parts makes joins by the same key doubtful
 MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part
 
+# int64 matrix of payloads heard of late, see `kernels.dedup`
+HEARD_KEY: Final = 0
+HEARD_CHECK: Final = 1
+HEARD_FIRST: Final = 2  # microseconds
+HEARD_LAST: Final = 3
+HEARD_MESSAGE: Final = 4  # row
+HEARD_USED: Final = 5  # which hearing of all was the latest; 0: free
+HEARD_SOURCE: Final = 6  # number of the input the message is in
+HEARD_COLUMNS: Final = 7
+
 # `tag`, int64: what holds for the next sentence
 TAG_TIME: Final = 0
 TAG_RECEIVER: Final = 1

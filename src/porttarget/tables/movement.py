@@ -182,6 +182,20 @@ BASE_STATIONS = Table(
     ),
 )  # fmt: skip
 
+HEARINGS = Table(
+    name="hearings",
+    title="Who heard each message, where repetitions were left out: one row per hearing, the first one included",
+    columns=(
+        MESSAGE_ROW,
+        Column(name="message_source", dtype="str", unit="text", meaning="name of the input that message is in", missing="never"),
+        RECEIVER,
+        *TIMES,
+        Column(name="source", dtype="str", unit="text", meaning="name of the input it was heard in", missing="never"),
+        Column(name="line", dtype="i64", unit="count", meaning="line of its first sentence, from 1", missing="never"),
+        Column(name="offset", dtype="i64", unit="byte", meaning="offset of the `!` or `$` of its first sentence in the decompressed input", missing="never"),
+    ),
+)  # fmt: skip
+
 SENTENCE_REJECTS = Table(
     name="rejects",
     title="Sentences that gave no message, each with its reason",
@@ -276,5 +290,6 @@ ARRIVALS = Table(
 )  # fmt: skip
 
 TABLES = (
-    MESSAGES, POSITIONS, STATICS, STATIC_PAIRS, BASE_STATIONS, SENTENCE_REJECTS, VESSELS, TRACKS, PORT_CALLS, ARRIVALS,
+    MESSAGES, HEARINGS, POSITIONS, STATICS, STATIC_PAIRS, BASE_STATIONS, SENTENCE_REJECTS, VESSELS, TRACKS, PORT_CALLS,
+    ARRIVALS,
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Tag blocks and suffixes taken apart: the texts in `messages.tag_block` and `messages.suffix` to their fields.
 
 Source: NMEA 0183 4.0 for tag blocks: c time, d destination, g group, n line, r relative time, s source, t text; other
-codes, x among them, are kept as they are. Suffix letters are those of the U.S. Coast Guard's format as libais reads it: s signal strength, d the same in
-dBm, S slot, T time of arrival, t receiver's clock, x counter, r and b station; a number is an epoch.
+codes, x among them, are kept as they are. Suffix letters are those of the U.S. Coast Guard's format as libais reads it:
+s signal strength, d the same in dBm, S slot, T time of arrival, t receiver's clock, x counter, r and b station; a
+number is an epoch.
 """
 
 from __future__ import annotations

@@ -1,0 +1,99 @@
+"""One message of several hearings: the same payload heard by several receivers within a sliding window of time.
+
+In: messages as they are completed, by one decoder or several that share a Deduplicator. Out: which rows they are, a
+repetition having that of the first. The first hearing decoded is the canonical one, whatever the times say.
+Two messages are the same if their bits are, by two hashes of 64 bits. Messages without a time repeat nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.errors import UsageError
+from porttarget.units import MICROSECONDS
+
+Array = npt.NDArray[Any]
+PAYLOADS = 1 << 20  # remembered; 48 MB when full
+LONGEST_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Of which messages others are hearings: row and number of the source; `new`: it is the first one."""
+
+    rows: Array
+    sources: Array
+    new: Array
+
+    @staticmethod
+    def joined(parts: Sequence[Heard]) -> Heard:
+        """Those of several blocks, in their order."""
+        rows, sources, new = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("rows", "sources", "new")
+        )
+        return Heard(rows=rows, sources=sources, new=new)
+
+
+class Deduplicator:
+    """Remembers payloads heard within `seconds`; give one to all decoders whose receivers hear the same ships.
+
+    payloads   how many hearings it remembers at most, a power of two: the oldest give way
+
+    Decoders in several threads may share it.
+    """
+
+    def __init__(self, seconds: float, *, payloads: int = PAYLOADS) -> None:
+        if not 0 < seconds <= LONGEST_S:
+            raise UsageError(f"dedup is {seconds:g} s, expected more than 0 and at most {LONGEST_S:,.0f}")
+        if payloads < 8 or payloads & (payloads - 1):
+            raise UsageError(f"payloads is {payloads}, expected a power of two from 8 on")
+        self.window_us = round(seconds * MICROSECONDS)
+        self.sources: list[str] = []
+        self._table = np.zeros((payloads, c.HEARD_COLUMNS), np.int64)
+        self._heard = 0
+        self._one = threading.Lock()
+
+    def forget(self) -> None:
+        """Remember nothing: what was heard is not there after all."""
+        with self._one:
+            self._table = np.zeros_like(self._table)
+
+    def rows(self, wide: Array, word16: Array, words: Array, source: str, first_row: int) -> Heard:
+        """Messages of `source` given as columns and payload words; new ones are numbered from `first_row` on."""
+        keys, checks = np.empty((2, wide.shape[1]), np.uint64)
+        _kernels().hash_payloads(wide[c.MESSAGE_WORD], word16[c.BITS], words, keys, checks)
+        tagged, received = wide[c.MESSAGE_TAGGED], wide[c.MESSAGE_RECEIVED]
+        return self._mark(keys, checks, np.where(tagged != c.NO_TIME, tagged, received), source, first_row)
+
+    def row(self, bits: int, size: int, time_us: int, source: str, next_row: int) -> Heard:
+        """One message of `source` with `size` bits; if it is new, it gets `next_row`."""
+        raw = size.to_bytes(2, "big") + bits.to_bytes((size + 7) // 8, "big")
+        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        keys, checks = np.frombuffer(digest, np.uint64).reshape(2, 1).copy()
+        return self._mark(keys, checks, np.array([time_us]), source, next_row)
+
+    def _mark(self, keys: Array, checks: Array, times: Array, source: str, next_row: int) -> Heard:
+        rows, sources = np.empty((2, len(keys)), np.int64)
+        new = np.empty(len(keys), np.bool_)
+        with self._one:
+            if source not in self.sources:
+                self.sources.append(source)
+            number = self.sources.index(source)
+            _kernels().mark(
+                keys, checks, times, self.window_us, next_row, number, self._table, self._heard, rows, sources, new
+            )
+            self._heard += len(keys)
+        return Heard(rows=rows, sources=sources, new=new)
+
+
+def _kernels() -> Any:
+    return import_module("porttarget.ais_decoder.kernels.dedup")
