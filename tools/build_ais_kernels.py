@@ -57,7 +57,7 @@ def arguments(table: str) -> list[str]:
 def kernel_source(job: Job) -> list[str]:
     """The kernel of one job."""
     layout = job.layout
-    names = ["messages", "rows", "count", "words", "word_at", "size_of", *arguments(job.table)]
+    names = ["messages", "words", "word_at", "size_of", "rows", "count", *arguments(job.table)]
     signature = ", ".join(f"{name}: {'Int' if name in ('count', 'stride') else 'np.ndarray'}" for name in names)
     used = [field for field in (*layout.fields, *layout.views) if targets(job, field)]
     words = -(-max(field.end for field in used) // WORD_BITS)

@@ -160,9 +160,8 @@ class Batch:
             job = JOBS[piece.job]
             if job.unrolled:
                 run = getattr(kernels(f"_generated_{name}"), job.kernel)
-                run(piece.messages, at, len(at), self.words, self.columns.wide[c.MESSAGE_WORD],
-                    self.columns.word16[c.BITS], *(matrices[key] for key in heights(name)),
-                    *((texts, stride) if "views" in heights(name) else ()))  # fmt: skip
+                run(*self._payloads(piece.messages, words_read(piece.job)), at, len(at),
+                    *(matrices[key] for key in heights(name)), *((texts, stride) if stride else ()))  # fmt: skip
             else:
                 reach = 0 if job.layout.reports is not None else words_read(piece.job)
                 packed = np.empty(reach * len(at) if reach <= MOST_PACKED else 0, np.uint64)
@@ -176,6 +175,19 @@ class Batch:
         made |= {column: common[column] for column in common if column in table(name).names}
         made |= self._derived(name, chosen, pieces, places)
         return frames.Block(rows, made)
+
+    def _payloads(self, messages: Array, each: int) -> tuple[Array, Array, Array, Array]:
+        """What an unrolled kernel reads: which messages of these columns, payload words, their places, bits.
+
+        Messages that lie scattered are copied together.
+        """
+        words, places, bits = self.words, self.columns.wide[c.MESSAGE_WORD], self.columns.word16[c.BITS]
+        if 2 * len(messages) > self.columns.count:
+            return messages, words, places, bits
+        packed = np.empty(each * len(messages), np.uint64)
+        packed_at, sizes = np.empty(len(messages), np.int64), np.empty(len(messages), np.uint16)
+        kernels("choice").pack(messages, places, bits, words, each, packed, packed_at, sizes)
+        return np.arange(len(messages)), packed, packed_at, sizes
 
     def _derived(
         self, name: str, chosen: Array, pieces: list[applications.Rows], places: list[Array]

@@ -6,7 +6,7 @@ from porttarget.ais_decoder.kernels import Int, kernel
 
 
 @kernel
-def position_a_to_positions(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
+def position_a_to_positions(messages: np.ndarray, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, rows: np.ndarray, count: Int, u8: np.ndarray, f64: np.ndarray, flags: np.ndarray, i32: np.ndarray, u16: np.ndarray, i8: np.ndarray, u32: np.ndarray, valid: np.ndarray) -> None:
     """Position report, class A: type 1, 2, 3; ITU-R M.1371-5, annex 8, § 3.1; 168 bits."""
     none = np.uint8(0)
     for n in range(count):

@@ -6,7 +6,7 @@ from porttarget.ais_decoder.kernels import Int, kernel
 
 
 @kernel
-def radio_sotdma_to_radio_states(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
+def radio_sotdma_to_radio_states(messages: np.ndarray, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, rows: np.ndarray, count: Int, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
     """Communication state, SOTDMA: type 1, 2, 4, 11; ITU-R M.1371-5, annex 2, § 3.3.7.2 and 3.3.7.3; annex 8; 168 bits."""
     none = np.uint8(0)
     for n in range(count):
@@ -64,7 +64,7 @@ def radio_sotdma_to_radio_states(messages: np.ndarray, rows: np.ndarray, count: 
 
 
 @kernel
-def radio_itdma_to_radio_states(messages: np.ndarray, rows: np.ndarray, count: Int, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
+def radio_itdma_to_radio_states(messages: np.ndarray, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, rows: np.ndarray, count: Int, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
     """Communication state, ITDMA: type 3; ITU-R M.1371-5, annex 2, § 3.3.7.2 and 3.3.7.3; annex 8; 168 bits."""
     none = np.uint8(0)
     for n in range(count):

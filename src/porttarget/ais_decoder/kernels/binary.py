@@ -24,7 +24,13 @@ STATE_BITS = 24  # four spare bits and the communication state behind the data o
 @inner
 def job_of(applications: np.ndarray, code: Int, kind: Int, room: Int, words: np.ndarray, own: Int) -> Int:
     """The first job that describes this data, or RAW."""
-    at = np.searchsorted(applications[:, CODE], code)
+    at, beyond = 0, applications.shape[0]
+    while at < beyond:
+        middle = (at + beyond) // 2
+        if applications[middle, CODE] < code:
+            at = middle + 1
+        else:
+            beyond = middle
     while at < applications.shape[0] and applications[at, CODE] == code:
         row = applications[at]
         fits = (row[CARRIERS] >> kind) & 1 and row[LEAST] <= room <= row[MOST]

@@ -61,10 +61,13 @@ def put_data(
     length = np.int64(0)
     at = np.int64(0)
     while at < bits:
-        width = min(bits - at, np.int64(4))
-        digit = six_bits(words, bit + at, width) << (4 - width)
-        buffer[buffer_at + length] = digit + (48 if digit < 10 else 55)
-        length += 1
-        at += 4
+        width = min(bits - at, np.int64(48))
+        value = six_bits(words, bit + at, width) << (48 - width)
+        digits = (width + 3) // 4
+        for k in range(digits):
+            digit = (value >> (44 - 4 * k)) & 15
+            buffer[buffer_at + length + k] = digit + (48 if digit < 10 else 55)
+        length += digits
+        at += 48
     write_view(views, row, buffer, buffer_at, length, np.int64(0))
     return length > 0

@@ -15,7 +15,7 @@ from porttarget.ais_decoder.layouts.us import US
 
 APPLICATIONS: Final[tuple[Layout, ...]] = (*SEAWAY, *US, *IMO, *INLAND, *ATON)
 # those that make most rows of their tables: where rows lie scattered, column by column is the faster way
-UNROLLED: Final = ("POSITION_A", "RADIO_SOTDMA", "RADIO_ITDMA")
+UNROLLED: Final = ("POSITION_A", "STATIC_A", "BASE_STATION", "RADIO_SOTDMA", "RADIO_ITDMA")
 BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 
 
