@@ -80,3 +80,21 @@ def test_the_rate_is_that_of_the_last_ten_seconds() -> None:
     assert backlog.rate() == 3.6  # the tenth second has just begun
     clock.time += timedelta(seconds=20)
     assert backlog.rate() == 0.0
+
+
+def test_lines_keep_the_time_they_arrived_however_late_they_are_taken() -> None:
+    async def work() -> None:
+        clock = Clock()
+        begun = clock.time
+        backlog = Backlog(1 << 20, clock)
+        for number in range(5):
+            backlog.add(b"%d\n" % number)
+            clock.time += timedelta(seconds=0.06)
+        clock.time += timedelta(minutes=5)
+        took = []
+        while backlog.bytes_waiting:
+            block = await backlog.take()
+            took.append((block, (backlog.taken_arrived_at - begun).total_seconds()))
+        assert took == [(b"0\n1\n", 0.0), (b"2\n3\n", 0.12), (b"4\n", 0.24)]
+
+    asyncio.run(work())

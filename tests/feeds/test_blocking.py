@@ -32,7 +32,7 @@ def test_lines_of_several_feeds_come_with_their_address_until_it_is_enough() -> 
         for thread in threads:
             thread.start()
         wanted = {urls[0]: LINE * 3, urls[1]: LINE * 1000 + LINE[:9] + b"\n"}  # the cut line is closed at the end
-        for url, lines in live_chunks(urls, enough=lambda: sum(map(len, got.values())) >= 1003 * len(LINE)):
+        for url, lines, _ in live_chunks(urls, enough=lambda: sum(map(len, got.values())) >= 1003 * len(LINE)):
             got[url] = got.get(url, b"") + lines
         for thread in threads:
             thread.join(5)
@@ -64,7 +64,7 @@ def test_a_caller_that_goes_away_leaves_no_thread_behind() -> None:
         thread = threading.Thread(target=flood)
         thread.start()
         chunks = live_chunks([f"tcp://127.0.0.1:{server.getsockname()[1]}"])
-        assert next(chunks)[1].startswith(LINE)
+        assert next(chunks).lines.startswith(LINE)
         chunks.close()
         thread.join(5)
         assert not thread.is_alive()

@@ -1,7 +1,7 @@
 """Live feeds for callers without an event loop: an iterator of lines as they come.
 
-In: addresses. Out: pairs of the address and whole lines. The feeds run in a thread of their own, so that datagrams are
-taken while the caller works; a caller that is too slow is felt by the feeds as any slow sink is.
+In: addresses. Out: whole lines with the address and when they arrived. The feeds run in a thread of their own, so that
+datagrams are taken while the caller works; a caller that is too slow is felt by the feeds as any slow sink is.
 """
 
 from __future__ import annotations
@@ -11,14 +11,25 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Generator, Sequence
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from porttarget.feeds.live import Feed
 
-Chunks = Generator[tuple[str, bytes], None, None]
 _POLL_S: Final = 0.2  # how soon `enough` is noticed while nothing comes
 _BLOCKS: Final = 16  # taken from the feeds ahead of the caller
 log = logging.getLogger("porttarget.feeds")
+
+
+class Chunk(NamedTuple):
+    """Whole lines of one feed, which arrived together."""
+
+    feed: str
+    lines: bytes
+    arrived_at: datetime
+
+
+Chunks = Generator[Chunk, None, None]
 
 
 def live_chunks(specs: Sequence[str], *, enough: Callable[[], bool] = lambda: False) -> Chunks:
@@ -28,7 +39,7 @@ def live_chunks(specs: Sequence[str], *, enough: Callable[[], bool] = lambda: Fa
 
 
 def _chunks(feeds: Sequence[Feed], enough: Callable[[], bool]) -> Chunks:
-    blocks: queue.Queue[tuple[str, bytes] | None] = queue.Queue(_BLOCKS)
+    blocks: queue.Queue[Chunk | None] = queue.Queue(_BLOCKS)
     runner = _Runner(feeds, blocks)
     runner.start()
     ended = False
@@ -56,7 +67,7 @@ def _chunks(feeds: Sequence[Feed], enough: Callable[[], bool]) -> Chunks:
 class _Runner(threading.Thread):
     """Runs feeds in an event loop of its own until `stop`; None is the last block."""
 
-    def __init__(self, feeds: Sequence[Feed], blocks: queue.Queue[tuple[str, bytes] | None]) -> None:
+    def __init__(self, feeds: Sequence[Feed], blocks: queue.Queue[Chunk | None]) -> None:
         super().__init__(name="live feeds", daemon=True)
         self.failure: BaseException | None = None
         self._feeds = feeds
@@ -97,7 +108,7 @@ class _Runner(threading.Thread):
 
     async def _run_feed(self, feed: Feed) -> None:
         async def sink(lines: bytes) -> None:
-            await asyncio.to_thread(self._blocks.put, (feed.name, lines))
+            await asyncio.to_thread(self._blocks.put, Chunk(feed.name, lines, feed.arrived_at))
 
         await feed.run(sink)
         status = feed.status()

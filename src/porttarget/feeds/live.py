@@ -96,6 +96,11 @@ class Feed:
             "last_error": heard.last_error,
         }
 
+    @property
+    def arrived_at(self) -> datetime:
+        """When the lines that the sink has now, or had last, arrived here: a slow sink does not make them later."""
+        return self.hearing.backlog.taken_arrived_at
+
     def admits(self, token: str) -> bool:
         """Whether `token` opens this feed to posts."""
         expected = self.address.token

@@ -156,16 +156,18 @@ def _live_parts(
     """Live feeds, each with a decoder of its own; the receive time of its sentences is when they came."""
     report.inputs += len(specs)
     first_row = report.stats.messages
+    arrived_at = datetime.now(UTC)
     decoders = {
         name: Decoder(
             source=name, receiver=name, on_bad_checksum=options.on_bad_checksum, engine=options.engine,
-            first_row=first_row + number * _ROWS_OF_A_FEED, clock=lambda: datetime.now(UTC),
+            first_row=first_row + number * _ROWS_OF_A_FEED, clock=lambda: arrived_at,
         )
         for number, name in enumerate(dict.fromkeys(specs))
     }  # fmt: skip
-    for name, lines in live_chunks(list(decoders), enough=enough):
-        decoders[name].feed(lines)
-        yield decoders[name].take()
+    for chunk in live_chunks(list(decoders), enough=enough):
+        arrived_at = chunk.arrived_at
+        decoders[chunk.feed].feed(chunk.lines)
+        yield decoders[chunk.feed].take()
     for decoder in decoders.values():
         last = decoder.finish()
         yield last

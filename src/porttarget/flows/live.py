@@ -37,7 +37,7 @@ class LiveIntake:
     ) -> None:
         self._store = store
         self._reference = reference
-        self._sources = {name: _Source(Feed(url, name=name), clock) for name, url in feeds.items()}
+        self._sources = {name: _Source(Feed(url, name=name, clock=clock)) for name, url in feeds.items()}
         self._forwards = [Forward(url, name=name) for name, url in (forwards or {}).items()]
         _refuse_circles([source.feed for source in self._sources.values()], self._forwards)
 
@@ -94,21 +94,18 @@ class LiveIntake:
 class _Source:
     """One feed with what follows its lines: decoder, clocks of its receivers, what of it was accepted."""
 
-    def __init__(self, feed: Feed, clock: Callable[[], datetime]) -> None:
+    def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.accepted = Accepted()
-        self._clock = clock
-        self._arrived_at = clock()
         self._clocks = ReceiverClocks()
-        self._decoder = Decoder(source=feed.name, receiver=feed.name, clock=lambda: self._arrived_at)
+        self._decoder = Decoder(source=feed.name, receiver=feed.name, clock=lambda: feed.arrived_at)
         self._messages = self._rejected = 0
 
     def decode(self, lines: bytes) -> Decoded:
-        """Tables of the lines, as of now."""
-        self._arrived_at = self._clock()
+        """Tables of the lines, as of when they arrived."""
         self._decoder.feed(lines)
         part = self._decoder.take()
-        self._clocks.see(part, self._arrived_at)
+        self._clocks.see(part, self.feed.arrived_at)
         return part
 
     def kept(self, rows: Mapping[str, pl.DataFrame]) -> None:
