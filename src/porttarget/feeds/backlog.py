@@ -1,8 +1,8 @@
 """The bounded queue between a live feed and a slow taker: whole lines, everything counted.
 
 In: whole lines. Out: blocks of whole lines, with when they arrived. When it is full either the oldest lines go
-(`drop_oldest`), or whoever fills it waits for room: then nothing is dropped, and it holds at most `limit` and one arrival
-of each sender more. It holds no sockets and no tasks.
+(`drop_oldest`), or whoever fills it waits for room: then nothing is dropped, and it holds at most `limit` and one
+arrival of each sender more. It holds no sockets and no tasks.
 """
 
 from __future__ import annotations
