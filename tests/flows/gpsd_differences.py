@@ -59,6 +59,18 @@ def _scaled(by: int) -> Callable[[Object, Any, Any], bool]:
     return lambda _, ours, theirs: isinstance(ours, float) and round(ours * by) == theirs
 
 
+def data_bits(data: str) -> str:
+    """`bits:hexadecimal` as a text of 0 and 1."""
+    bits, _, digits = data.partition(":")
+    return f"{int(digits or '0', 16):0{4 * len(digits)}b}"[: int(bits)]
+
+
+def _spared(message: Object, ours: Any, theirs: Any) -> bool:
+    mine, other = data_bits(ours), data_bits(theirs)
+    before, after = 2 * message["addressed"], 4 * (message["type"] == 26)
+    return len(other) == before + len(mine) + after and other[before:].startswith(mine)
+
+
 _SWAPPED = {"increasing", "decreasing"}
 _LOADED = {"Loaded", "Unloaded"}
 _MET = ((1, 11), (1, 31))
@@ -129,8 +141,11 @@ DIFFERENCES: Final = (
         holds=lambda message, ours, theirs: message.get("part") == "B" and ABSENT in (ours, theirs),
     ),
     Difference(
-        number=12, title="Spare bits and radio of types 25 and 26", keys=("app_id", "data"), types=(25, 26),
-        holds=lambda message, *_: message["type"] == 26 or message["addressed"],
+        number=12, title="Spare bits and radio of types 25 and 26", keys=("app_id",), types=(25, 26),
+        holds=lambda message, ours, theirs: message["addressed"] and theirs & 0x3FFF == ours >> 2,
+    ),
+    Difference(
+        number=12, title="Spare bits and radio of types 25 and 26", keys=("data",), types=(25, 26), holds=_spared
     ),
     Difference(
         number=12, title="Spare bits and radio of types 25 and 26", keys=("radio",), types=(26,),

@@ -10,44 +10,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
-from porttarget.ais_decoder import Decoded, Decoder
+from porttarget.ais_decoder import Decoder
 from porttarget.flows.gpsd_applications import FUNCTIONS, HEAD_BITS
 from porttarget.flows.gpsd_json import GpsdJson
 from tests.flows.gpsd_differences import DIFFERENCES, explained
+from tests.flows.logs import Message, decoded, logged_messages, sentences
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "ais_gpsd.md"
-
-
-def sentences(payload: str, fill: int = 0, number: int = 0, channel: str = "A") -> list[str]:
-    """A message as sentences of at most 100 characters of payload: overlong ones are refused only where joined."""
-    parts = [payload[at : at + 100] for at in range(0, len(payload), 100)]
-    made = []
-    for k, part in enumerate(parts, 1):
-        sequence = "" if len(parts) == 1 else number % 10
-        body = f"AIVDM,{len(parts)},{k},{sequence},{channel},{part},{fill if k == len(parts) else 0}"
-        checksum = 0
-        for byte in body.encode():
-            checksum ^= byte
-        made.append(f"!{body}*{checksum:02X}")
-    return made
-
-
-def armoured(bits: str) -> tuple[str, int]:
-    """Bits as payload and fill bits."""
-    fill = -len(bits) % 6
-    whole = bits + "0" * fill
-    codes = [int(whole[at : at + 6], 2) for at in range(0, len(whole), 6)]
-    return "".join(chr(code + (48 if code < 40 else 56)) for code in codes), fill
-
-
-def decoded(lines: list[str]) -> Decoded:
-    """Sentences through a decoder of its own."""
-    decoder = Decoder(source="-")
-    decoder.feed("".join(f"{line}\n" for line in lines).encode())
-    return decoder.finish()
 
 
 def objects(lines: list[str], **choices: bool) -> list[Any]:
@@ -69,20 +40,8 @@ def gpsdecode(lines: list[str], *options: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def logged(shared_data: Path) -> list[str]:
-    """Distinct messages of the raw logs: up to 100 of each type and length, sent anew."""
-    decoder = Decoder(source="raw_logs.nmea.gz")
-    decoder.feed(pl.read_csv(  # the file's bytes, unpacked
-        shared_data / "ais" / "raw_logs.nmea.gz", has_header=False, separator="\x01", quote_char=None,
-        new_columns=["line"], encoding="utf8-lossy", truncate_ragged_lines=True,
-    ).get_column("line").str.join("\n").item().encode() + b"\n")  # fmt: skip
-    messages = decoder.finish().messages.filter(pl.col("type") <= 27)
-    chosen = messages.unique("payload", keep="first", maintain_order=True).group_by("type", "bits", maintain_order=True)
-    rows = chosen.head(100).sort("message_row").select("payload", "fill_bits", "channel").iter_rows()
-    return [
-        line
-        for number, (payload, fill, channel) in enumerate(rows)
-        for line in sentences(payload, fill, number, channel or "A")
-    ]
+    """Distinct messages of the raw logs, up to 100 of each type and length, as sentences."""
+    return [line for number, each in enumerate(logged_messages(shared_data, 100)) for line in sentences(each, number)]
 
 
 def invented() -> list[str]:
@@ -97,7 +56,7 @@ def invented() -> list[str]:
             head = f"{kind:06b}00{chance.getrandbits(30):030b}{between}{dac:010b}{fi:06b}"
             density = chance.choice((0.2, 0.5))
             data = "".join("1" if chance.random() < density else "0" for _ in range(size - len(head)))
-            lines += sentences(*armoured(head + data), number)
+            lines += sentences(Message.of(head + data), number)
     return lines
 
 
@@ -183,7 +142,7 @@ def _half(part: int, mmsi: int, name: str = "", channel: str = "A") -> str:
     head = f"{24:06b}00{mmsi:030b}{part:02b}"
     letters = "".join(f"{ord(letter) - 64:06b}" for letter in name)
     body = letters.ljust(120, "0") if part == 0 else f"{36:08b}".ljust(92, "0") + f"{10:09b}{20:09b}{3:06b}{4:06b}"
-    (line,) = sentences(*armoured((head + body).ljust(160 if part == 0 else 168, "0")), channel=channel)
+    (line,) = sentences(Message.of((head + body).ljust(160 if part == 0 else 168, "0"), channel))
     return line
 
 

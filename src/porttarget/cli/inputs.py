@@ -28,6 +28,8 @@ from porttarget.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from polars import DataFrame
+
     from porttarget.ais_decoder import Decoded
     from porttarget.flows.table_files import Compression as PackedBy
     from porttarget.flows.table_files import FileFormat
@@ -149,6 +151,7 @@ def decode(
             raise UsageError(f"--format {file_format.value} writes one file a table: name a folder with -o")
         names = _chosen_tables(tables)
         refuse_own_inputs(inputs, *(out / f"{name}.{file_format.value}" for name in names))
+        taken = _tables(names)
         packed: PackedBy = compression.value if compression is not None else "zstd"
         with (
             TableFolder(out, names, FOLDER_FORMATS[file_format], packed) as folder,
@@ -156,7 +159,7 @@ def decode(
         ):
             report = decode_to(
                 inputs,
-                lambda part: folder.write({name: part.table(name) for name in names}),
+                lambda part: folder.write(taken(part)),
                 options,
                 enough=interrupted,
             )
@@ -178,9 +181,20 @@ def _chosen_tables(wanted: list[str] | None) -> tuple[str, ...]:
     """The tables to write: those asked for, else all."""
     from porttarget.ais_decoder import Decoded
 
-    if unknown := sorted(set(wanted or ()) - set(Decoded.names)):
-        raise UsageError(f"no table {', '.join(unknown)} comes from AIS; there are {', '.join(Decoded.names)}")
-    return tuple(dict.fromkeys(wanted or Decoded.names))
+    there = (*Decoded.names, *Decoded.views)
+    if unknown := sorted(set(wanted or ()) - set(there)):
+        raise UsageError(f"no table {', '.join(unknown)} comes from AIS; there are {', '.join(there)}")
+    return tuple(dict.fromkeys(wanted or there))
+
+
+def _tables(names: tuple[str, ...]) -> Callable[[Decoded], dict[str, DataFrame]]:
+    """What takes the tables `names` out of takes that follow one another."""
+    from porttarget.ais_decoder.pairs import StaticPairs
+
+    pairs = StaticPairs()
+    return lambda part: {
+        name: pairs.take(part.statics) if name == "static_pairs" else part.table(name) for name in names
+    }
 
 
 def _lines(file_format: DecodeFormat, *, gpsd_compat: bool) -> Callable[[Decoded], bytes]:

@@ -19,7 +19,7 @@ from porttarget.ais_decoder.layouts import Layout
 from porttarget.ais_decoder.layouts.aton import ATON
 from porttarget.ais_decoder.layouts.imo import IMO
 from porttarget.ais_decoder.layouts.inland import INLAND
-from porttarget.ais_decoder.raw_fields import Place
+from porttarget.ais_decoder.raw_fields import Place, RawFields
 from porttarget.flows import gpsd_legends as legends
 from porttarget.flows.gpsd_keys import DATA, DEGREES, ETA, TENTHS, TEXT, TRUTH, KeyMaker
 from porttarget.flows.gpsd_values import Composed, Key, ListKey, Named, Scaled, Shifted, Signed, TargetId, Text, Volts
@@ -36,23 +36,33 @@ _ROUTE = Named(legends.ROUTE_TYPE)
 class Function:
     """One application in one message type.
 
+    empty     the layout of one whose list is empty, where that is a layout of its own
     compat    bits a message has, where release 3.22 looks at that
     at_most   a number that release 3.22 wants to be no more than so much
     """
 
     layout: Layout
     keys: tuple[Key | ListKey, ...]
+    empty: Layout | None = None
     compat: tuple[int, ...] | None = None
     at_most: tuple[Place, int] | None = None
 
-    def described(self, kind: int, size: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Messages whose data our layout describes; `size`: bits of a message."""
-        room = size - HEAD_BITS[kind]
-        application = self.layout.application
-        if application is None or kind not in application.carriers:
-            return np.zeros(len(room), np.bool_)
-        fits = room >= max(application.least, self.layout.required_bits)
-        return fits if application.most is None else fits & (room <= application.most)
+    def described(self, kind: int, fields: RawFields) -> npt.NDArray[np.bool_]:
+        """Messages whose data one of our layouts describes."""
+        room = fields.size - HEAD_BITS[kind]
+        found = np.zeros(len(room), np.bool_)
+        for layout in (self.layout, self.empty):
+            application = layout.application if layout is not None else None
+            if layout is None or application is None or kind not in application.carriers:
+                continue
+            fits = room >= max(application.least, layout.required_bits)
+            if application.most is not None:
+                fits &= room <= application.most
+            if application.sub is not None:
+                start, width, value = application.sub
+                fits &= fields.number(Place(start=HEAD_BITS[kind] + start, width=width)) == value
+            found |= fits
+        return found
 
 
 def _dated(make: KeyMaker, name: str, prefix: str = "", way: Composed = ETA) -> Key:
@@ -281,7 +291,7 @@ def _warning(make: KeyMaker) -> list[Key | ListKey]:
     def signed(name: str, field: str) -> Key:
         sign = make.place(f"{field}_sign")
         both = (sign, Place(start=sign.start + 1, width=8))
-        return make(name, *both, way=Signed(), compat=(Place(start=sign.start, width=9, kind="int"),))
+        return make(name, *both, way=Signed(negative=1), compat=(Place(start=sign.start, width=9, kind="int"),))
 
     return [
         moment("start", (0, 1, 3, 4, 2)), moment("end", None),
@@ -299,7 +309,7 @@ def _water_levels(make: KeyMaker) -> list[Key | ListKey]:
     inner = KeyMaker(make.layout)
     sign = inner.place("level_sign")
     level = inner(
-        "level", sign, Place(start=sign.start + 1, width=13), way=Signed(),
+        "level", sign, Place(start=sign.start + 1, width=13), way=Signed(negative=0),
         compat=(Place(start=sign.start, width=14, kind="int"),),
     )  # fmt: skip
     return [
@@ -332,7 +342,7 @@ def _of(
 ) -> Function:
     make = KeyMaker(_BY_NAME[layout], HEAD_BITS[kind])
     return Function(
-        layout=make.layout, keys=tuple(keys(make)), compat=compat,
+        layout=make.layout, keys=tuple(keys(make)), empty=_BY_NAME.get(f"{layout}_EMPTY"), compat=compat,
         at_most=None if at_most is None else (make.place(at_most[0]), at_most[1]),
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ class GpsdJson:
 
     def _described(self, kind: int, function: Function, group: _Group) -> Array:
         if not self._mode.compat:
-            return function.described(kind, group.size)
+            return function.described(kind, group.fields)
         known = np.ones(len(group.rows), np.bool_)
         if function.compat is not None:
             known = np.isin(group.size, function.compat)

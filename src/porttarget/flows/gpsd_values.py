@@ -175,13 +175,15 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Sign (1 positive) and size; release 3.22 takes both together for a number in two's complement."""
+    """Sign and size; release 3.22 takes both together for a number in two's complement."""
+
+    negative: int
 
     def columns(self, found: Sequence[Any], mode: Mode, /) -> Columns:
         """See Way."""
         if mode.compat:
             return "%d", [found[0].tolist()]
-        return "%d", [np.where(found[0] == 1, found[1], -found[1]).tolist()]
+        return "%d", [np.where(found[0] == self.negative, -found[1], found[1]).tolist()]
 
 
 @dataclass(frozen=True, slots=True)
