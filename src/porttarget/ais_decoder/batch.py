@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -59,11 +60,20 @@ class Batch:
         self.words = words
         self.options = options
         self._heard = heard  # all that was heard, and of what, where repetitions are left out
+        self._owner: Batch | None = None  # whose words these are
         self._blocks: dict[str, frames.Block | None] = {}
 
     def __del__(self) -> None:
-        if len(self.words) >= POOLED_WORDS:
+        if self._owner is None and len(self.words) >= POOLED_WORDS:
             idle_words.append(self.words)
+
+    def as_heard(self) -> Batch:
+        """The same with the repetitions that were left out."""
+        if self._heard is None:
+            return self
+        whole = Batch(self._heard[0], self.words, replace(self.options, dedup=None))
+        whole._owner = self
+        return whole
 
     def follows(self, other: Batch) -> bool:
         """Whether these are the next messages of the same decoder."""
@@ -80,7 +90,7 @@ class Batch:
         heard = [batch._heard for batch in batches if batch._heard is not None]
         all_heard = None
         if heard:
-            hearings = MessageColumns.joined([each for each, _ in heard], [0] * len(heard))
+            hearings = MessageColumns.joined([each for each, _ in heard], starts[:-1].tolist())
             all_heard = hearings, Heard.joined([each for _, each in heard])
         return Batch(columns, np.concatenate([batch.words for batch in batches]), batches[0].options, all_heard)
 

@@ -7,6 +7,7 @@ neither time nor compiling; until all are made, a take keeps the bytes it came f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -70,6 +71,13 @@ class Decoded:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.names, *self.views]
+
+    def as_heard(self) -> Decoded:
+        """The same take with the repetitions that were left out, each a message (the fast engine's alone has them)."""
+        parts = [part if part.batch is None else replace(part, batch=part.batch.as_heard()) for part in self._parts]
+        heard = Decoded(parts, self.counts, "-")
+        heard._rejects = self._rejects
+        return heard
 
     @staticmethod
     def concat(parts: Iterable[Decoded]) -> Decoded:

@@ -86,6 +86,21 @@ class Engine(StrEnum):
     PYAIS = "pyais"
 
 
+class Length(StrEnum):
+    """Which lengths of messages are taken."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    ANY = "any"
+
+
+class FillBits(StrEnum):
+    """Whether sentences are believed about their fill bits."""
+
+    USE = "use"
+    IGNORE = "ignore"
+
+
 class OnBadChecksum(StrEnum):
     """What to do with sentences whose checksum does not hold."""
 
@@ -113,6 +128,16 @@ def decode(
     on_bad_checksum: Annotated[
         OnBadChecksum, typer.Option(help="Sentences with a wrong checksum.")
     ] = OnBadChecksum.REJECT,
+    length: Annotated[
+        Length, typer.Option(help="Messages of the standard's lengths, of their required fields, or of type and MMSI.")
+    ] = Length.AT_LEAST,
+    fill_bits: Annotated[
+        FillBits, typer.Option(help="What sentences say of their last bits, or what their type says.")
+    ] = FillBits.USE,
+    dedup: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="The same payload within so long is one message; off by default."),
+    ] = None,
     gpsd_compat: Annotated[
         bool, typer.Option("--gpsd-compat", help="Print as GPSD 3.22 does, its mistakes included.")
     ] = False,
@@ -120,6 +145,7 @@ def decode(
     strict: Strict = False,
 ) -> None:
     """Decode AIS sentences (NMEA VDM and VDO) into messages."""
+    from porttarget.ais_decoder import Deduplicator
     from porttarget.feeds import is_live
     from porttarget.flows.decode import Options, decode_to, stats_json
     from porttarget.flows.tables_out import TableFolder
@@ -130,6 +156,9 @@ def decode(
     options = Options(
         engine=engine.value,
         on_bad_checksum=on_bad_checksum.value,
+        length=length.value,
+        fill_bits=fill_bits.value,
+        dedup=Deduplicator(dedup) if dedup else None,
         as_they_come=file_format in LINE_FORMATS,
     )
     if compression is not None and file_format is not DecodeFormat.PARQUET:

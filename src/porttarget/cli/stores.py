@@ -54,6 +54,10 @@ def ingest(
     received_at: Annotated[
         str | None, typer.Option(help="When the transport brought them (RFC 3339); default: now.")
     ] = None,
+    dedup: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", help="The same AIS payload heard within so long is one message; 0: off."),
+    ] = 30.0,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
@@ -64,7 +68,7 @@ def ingest(
     with Store.open(store) as opened:
         report = run(
             opened, inputs, received_at=moment(received_at, option="--received-at"),
-            reference_dirs=load_settings().reference, tell=say,
+            reference_dirs=load_settings().reference, dedup_s=dedup or None, tell=say,
         )  # fmt: skip
     if as_json:
         print_json(report.as_dict())

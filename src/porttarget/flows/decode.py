@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from porttarget.ais_decoder import Decoded, Decoder, DecodeStats
+from porttarget.ais_decoder import Decoded, Decoder, DecodeStats, Deduplicator
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, is_live, live_chunks, open_inputs, parse_feed_url
 from porttarget.flows.kinds import KINDS, is_other_kind
@@ -23,7 +23,10 @@ from porttarget.flows.sidecar import is_sidecar
 Source = str | Path | bytes | BinaryIO
 Engine = Literal["numba", "pyais"]
 OnBadChecksum = Literal["reject", "keep"]
+Length = Literal["exact", "at_least", "any"]
+FillBits = Literal["use", "ignore"]
 _ROWS_OF_A_FEED = 1 << 40  # message_row of the next live feed begins so much further on
+DEDUP_S = 30.0  # of intake into a store: receivers in reach of one another hear the same ships
 CHUNK_BYTES = 4 << 20  # one kernel call's worth: larger gains nothing, smaller costs calls
 
 
@@ -33,6 +36,9 @@ class Options:
 
     engine: Engine = "numba"
     on_bad_checksum: OnBadChecksum = "reject"
+    length: Length = "at_least"
+    fill_bits: FillBits = "use"
+    dedup: Deduplicator | None = None  # of all inputs
     as_they_come: bool = False  # of a pipe: decode what has come, without waiting for more
 
 
@@ -57,15 +63,27 @@ class Report:
         return bool(self.stats.rejected_sentences or self.stats.incomplete_sentences or self.cut)
 
 
-def decode(*sources: Source, engine: Engine = "numba", on_bad_checksum: OnBadChecksum = "reject") -> Decoded:
+def decode(
+    *sources: Source,
+    engine: Engine = "numba",
+    on_bad_checksum: OnBadChecksum = "reject",
+    length: Length = "at_least",
+    fill_bits: FillBits = "use",
+    dedup: float | None = None,
+) -> Decoded:
     """Decode AIS sentences from paths, globs, bytes or binary file objects into tables.
 
     Returns frames `messages`, `positions`, `statics`, `base_stations`, `rejects` and `stats`. Raises InputMissing or
-    NothingRecognised for an input that cannot be used at all; faulty sentences are in `rejects`.
+    NothingRecognised for an input that cannot be used at all; faulty sentences are in `rejects`. `length`, `fill_bits`
+    and `dedup` (seconds, over all sources) as for `Decoder`.
     """
     check_sources("decode", sources)
     report = Report()
-    parts = list(_parts(sources, Options(engine=engine, on_bad_checksum=on_bad_checksum), report))
+    options = Options(
+        engine=engine, on_bad_checksum=on_bad_checksum, length=length, fill_bits=fill_bits,
+        dedup=None if dedup is None else Deduplicator(dedup),
+    )  # fmt: skip
+    parts = list(_parts(sources, options, report))
     if report.failed:
         raise report.failed[0]
     return Decoded.concat(parts)
@@ -110,10 +128,7 @@ def decode_input(entry: Input, options: Options, *, first_row: int = 0) -> Itera
 
     Raises NothingRecognised where the input holds no AIS sentence.
     """
-    decoder = Decoder(
-        source=entry.name, receiver=_stem(entry.name), on_bad_checksum=options.on_bad_checksum, engine=options.engine,
-        first_row=first_row,
-    )  # fmt: skip
+    decoder = _decoder(options, source=entry.name, receiver=_stem(entry.name), first_row=first_row)
     size = 0
     for chunk in entry.chunks(CHUNK_BYTES, as_they_come=options.as_they_come):
         size += len(chunk)
@@ -124,6 +139,21 @@ def decode_input(entry: Input, options: Options, *, first_row: int = 0) -> Itera
         found = "it is empty" if size == 0 else f"{size:,} bytes without a VDM or VDO sentence"
         raise NothingRecognised(f"no AIS sentence: {found}", where=Where(source=entry.name))
     yield last
+
+
+def _decoder(
+    options: Options,
+    *,
+    source: str,
+    receiver: str | None,
+    first_row: int,
+    clock: Callable[[], datetime] | None = None,
+) -> Decoder:
+    return Decoder(
+        source=source, receiver=receiver, first_row=first_row, clock=clock, engine=options.engine,
+        on_bad_checksum=options.on_bad_checksum, length=options.length, fill_bits=options.fill_bits,
+        dedup=options.dedup,
+    )  # fmt: skip
 
 
 def _parts(specs: Sequence[Source], options: Options, report: Report) -> Iterator[Decoded]:
@@ -158,9 +188,9 @@ def _live_parts(
     first_row = report.stats.messages
     arrived_at = datetime.now(UTC)
     decoders = {
-        name: Decoder(
-            source=name, receiver=name, on_bad_checksum=options.on_bad_checksum, engine=options.engine,
-            first_row=first_row + number * _ROWS_OF_A_FEED, clock=lambda: arrived_at,
+        name: _decoder(
+            options, source=name, receiver=name, first_row=first_row + number * _ROWS_OF_A_FEED,
+            clock=lambda: arrived_at,
         )
         for number, name in enumerate(dict.fromkeys(specs))
     }  # fmt: skip

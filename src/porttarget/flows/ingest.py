@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from porttarget.ais_decoder import Deduplicator
 from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
-from porttarget.flows.decode import Options, Source, decode_input
+from porttarget.flows.decode import DEDUP_S, Options, Source, decode_input
 from porttarget.flows.kinds import KINDS
 from porttarget.flows.manifest import read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
@@ -32,6 +33,7 @@ class _Setting:
 
     when: datetime
     reference: Reference
+    dedup: Deduplicator | None
 
 
 @dataclass(slots=True)
@@ -63,9 +65,14 @@ def ingest(
     *,
     received_at: datetime | None = None,
     reference_dirs: Sequence[Path] = (),
+    dedup_s: float | None = DEDUP_S,
     tell: Tell = lambda _text: None,
 ) -> Report:
-    """Take `specs` into `store`; what was there already is said and left alone."""
+    """Take `specs` into `store`; what was there already is said and left alone.
+
+    dedup_s   an AIS message heard again in one of `specs` within so many seconds is kept once; all are in `hearings`
+    """
+    dedup = Deduplicator(dedup_s) if dedup_s else None
     reference = load_reference(tuple(reference_dirs))
     latest = datetime.now(UTC) + CLOCKS_DIFFER
     if received_at is not None and received_at > latest:
@@ -84,12 +91,14 @@ def ingest(
                     f"{SIDECAR} says it was received at {when.isoformat()}, which is yet to come",
                     where=Where(source=entry.name),
                 )
-            _take(store, entry, _Setting(when=when, reference=reference), report, tell)
+            _take(store, entry, _Setting(when=when, reference=reference, dedup=dedup), report, tell)
         except Conflict:
             report.already.append(entry.name)
             tell(f"{entry.name}: already there")
         except InputError as error:
             report.failed.append(error)
+            if dedup is not None:
+                dedup.forget()  # what it said first is not in the store
             continue
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
@@ -121,10 +130,10 @@ def _take(store: Store, entry: Input, setting: _Setting, report: Report, tell: T
 _Read = tuple[Mapping[str, object], str, Sequence[str]]  # counts, what to say, faults
 
 
-def _read_ais(_store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
-    for part in decode_input(entry, Options()):
+def _read_ais(_store: Store, entry: Input, pending: Pending, setting: _Setting) -> _Read:
+    for part in decode_input(entry, Options(dedup=setting.dedup)):
         pending.add(
-            {"messages": part.messages, "positions": part.positions, "statics": part.statics,
+            {"messages": part.messages, "hearings": part.hearings, "positions": part.positions, "statics": part.statics,
              "base_stations": part.base_stations, "rejects": part.rejects}
         )  # fmt: skip
         stats = part.stats

@@ -35,7 +35,9 @@ def json_lines(part: Decoded) -> bytes:
     messages = part.messages
     if not messages.height:
         return b""
-    tables = [name for name in part.names if name not in ("messages", "rejects") and part.table(name).height]
+    tables = [
+        name for name in part.names if name not in ("messages", "hearings", "rejects") and part.table(name).height
+    ]
     kinds = _kinds(part, tables)
     lines: list[bytes] = []
     places: list[Places] = []

@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from porttarget.ais_decoder import Decoded, Decoder
+from porttarget.ais_decoder import Decoded, Decoder, Deduplicator
 from porttarget.errors import UsageError
 from porttarget.feeds import Feed, Forward
 from porttarget.flows.accepted import Accepted
+from porttarget.flows.decode import DEDUP_S
 from porttarget.flows.receiver_clocks import ReceiverClocks
 from porttarget.reference import Reference
 from porttarget.store import LiveWriter, Store
@@ -37,7 +38,8 @@ class LiveIntake:
     ) -> None:
         self._store = store
         self._reference = reference
-        self._sources = {name: _Source(Feed(url, name=name, clock=clock)) for name, url in feeds.items()}
+        dedup = Deduplicator(DEDUP_S)  # feeds hear the same ships
+        self._sources = {name: _Source(Feed(url, name=name, clock=clock), dedup) for name, url in feeds.items()}
         self._forwards = [Forward(url, name=name) for name, url in (forwards or {}).items()]
         _refuse_circles([source.feed for source in self._sources.values()], self._forwards)
 
@@ -79,6 +81,7 @@ class LiveIntake:
         part = source.decode(lines)
         tables = {
             "messages": part.messages,
+            "hearings": part.hearings,
             "positions": part.positions,
             "statics": part.statics,
             "base_stations": part.base_stations,
@@ -94,18 +97,18 @@ class LiveIntake:
 class _Source:
     """One feed with what follows its lines: decoder, clocks of its receivers, what of it was accepted."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, dedup: Deduplicator) -> None:
         self.feed = feed
         self.accepted = Accepted()
         self._clocks = ReceiverClocks()
-        self._decoder = Decoder(source=feed.name, receiver=feed.name, clock=lambda: feed.arrived_at)
+        self._decoder = Decoder(source=feed.name, receiver=feed.name, clock=lambda: feed.arrived_at, dedup=dedup)
         self._messages = self._rejected = 0
 
     def decode(self, lines: bytes) -> Decoded:
         """Tables of the lines, as of when they arrived."""
         self._decoder.feed(lines)
         part = self._decoder.take()
-        self._clocks.see(part, self.feed.arrived_at)
+        self._clocks.see(part.as_heard(), self.feed.arrived_at)
         return part
 
     def kept(self, rows: Mapping[str, pl.DataFrame]) -> None:
