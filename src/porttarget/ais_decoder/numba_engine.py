@@ -21,6 +21,7 @@ from porttarget.ais_decoder.groups import Groups, length_table, routes
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
+from porttarget.ais_decoder.plan import most_words_read
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.scratch import Scratch
 from porttarget.jit import announce_compilation
@@ -134,7 +135,7 @@ class NumbaEngine:
         if size > KEPT_BYTES:
             return scratch.give_words()
         last = int(columns.wide[c.MESSAGE_WORD, -1]) + int(columns.word16[c.BITS, -1]) // 48
-        return scratch.words[: last + 3].copy()
+        return scratch.words[: last + most_words_read()].copy()
 
     def _lost(self) -> list[Reject]:
         """Sentences of groups that were given up in this block."""

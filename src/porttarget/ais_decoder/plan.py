@@ -15,6 +15,7 @@ from porttarget.ais_decoder import plan_codes as p
 from porttarget.ais_decoder.layouts import JOBS, Field, Job
 from porttarget.ais_decoder.matrices import Place, targets, text_slots
 
+APPLICATION_HEAD = 104  # most bits before an application's data: addressed type 25 or 26, area code and function
 _KINDS = {"text_all": p.TEXT_ALL, "data": p.DATA, "vendor": p.VENDOR, "utc": p.UTC}
 
 
@@ -48,6 +49,12 @@ def words_read(index: int) -> int:
     """Words of 48 bits that fields of JOBS[index] may lie in, wherever in a word the layout begins."""
     layout = JOBS[index].layout
     return (layout.most_bits + 47) // 48 + 2
+
+
+@cache
+def most_words_read() -> int:
+    """Words that kernels may read from a message's first one on, however short it is: a cut one is read as if whole."""
+    return max(map(words_read, range(len(JOBS)))) + (APPLICATION_HEAD + 47) // 48
 
 
 def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list[int]:
