@@ -78,6 +78,7 @@ class NumbaEngine:
         )  # fmt: skip
         joined = scratch.text[: self.groups.state[c.TEXT_END]].copy()
         self.groups.state[c.TEXT_END] = 0
+        rows, stop = int(rows), int(stop)  # NumPy's where the kernel runs as Python
         columns.close(rows, [data, joined])
         if rows:
             self.bytes_a_message = max(0.98 * (stop - at) / rows, LEAST_BYTES)

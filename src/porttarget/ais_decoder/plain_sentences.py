@@ -140,7 +140,7 @@ class PlainFraming:
     def tag_block(self, line: bytes, at: int, tag: Tag) -> int:
         """Read a tag block into `tag`; returns the position after it."""
         match = TAG_BLOCK.match(line[at : at + c.MAX_TAG_BLOCK])
-        if match is None:
+        if match is None or START.search(match[0]) is not None:
             return at + 1
         if match[0].isascii():
             tag.first, tag.last = at if tag.first < 0 else tag.first, at + match.end()

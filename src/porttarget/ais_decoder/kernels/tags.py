@@ -139,8 +139,9 @@ def clear(tag: np.ndarray) -> None:
 def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> Int:
     """Read the tag block whose `\\` stands at `pos`: `c`, `s`, `g`; return the position after it.
 
-    Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read. Where the text
-    lies is noted, for what else it says; unless it is more than ASCII.
+    Values of several blocks in a row add up, the later winning. Without a closing `\\` nothing is read, nor where a
+    sentence begins before it: a stray `\\` must not swallow sentences. Where the text lies is noted, for what else it
+    says; unless it is more than ASCII.
     """
     stop = min(limit, pos + MAX_TAG_BLOCK)
     close = pos + 1
@@ -150,6 +151,8 @@ def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> In
     while close < stop and byte(buf, close) != BACKSLASH and byte(buf, close) != NEWLINE:
         c = byte(buf, close)
         seen |= c
+        if (c == BANG or c == DOLLAR) and is_start(buf, close, limit):
+            return pos + 1
         if c == STAR:
             star = close
         elif star < 0:
