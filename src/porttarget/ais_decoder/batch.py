@@ -214,9 +214,13 @@ class Batch:
         ):
             if column in wanted:
                 whole = np.zeros(len(chosen), dtype)
-                for each, at in zip(values, places, strict=True):
+                known = np.ones(len(chosen), np.bool_)
+                for piece, each, at in zip(pieces, values, places, strict=True):
                     whole[at] = np.asarray(each)
-                made[column] = frames.fixed(frames.ARROW[kind], whole)
+                    known[at] = column == "report" or JOBS[piece.job].layout.application is not None
+                made[column] = frames.fixed(
+                    frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known)
+                )
         if "data_bits" in wanted:
             made |= self._applications.columns(chosen)
         return made

@@ -28,6 +28,14 @@ MESSAGE_ROW = Column(
 TYPE = Column(name="type", dtype="u8", unit="code", meaning="message type", missing="never")
 DAC = Column(name="dac", dtype="u16", unit="code", meaning="designated area code of the application", missing="never")
 FI = Column(name="fi", dtype="u8", unit="code", meaning="function identifier of the application", missing="never")
+DAC_OR_NONE = Column(
+    name="dac", dtype="u16", unit="code",
+    meaning="designated area code of the application; null where the message type itself says it",
+)  # fmt: skip
+FI_OR_NONE = Column(
+    name="fi", dtype="u8", unit="code",
+    meaning="function identifier of the application; null where the message type itself says it",
+)  # fmt: skip
 REPORT = Column(name="report", dtype="u8", unit="count", meaning="which report of the message, from 1", missing="never")
 DATA_BITS = Column(
     name="data_bits", dtype="u16", unit="bit", meaning="length of the data behind the application's identifier",
