@@ -19,7 +19,7 @@ import polars as pl
 from porttarget.flows.table_files import Compression, FileFormat, TableFile, table_file
 
 ROWS: Final = 1 << 17  # written at once: a row group that is worth having, and still in the processor's cache
-WAITING: Final = 2  # such pieces of a table that may wait; with more, the maker of tables waits
+WAITING: Final = 1  # such piece of a table that may wait; with more, the maker of tables waits
 
 
 class TableFolder:
