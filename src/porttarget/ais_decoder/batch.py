@@ -218,9 +218,7 @@ class Batch:
                 for piece, each, at in zip(pieces, values, places, strict=True):
                     whole[at] = np.asarray(each)
                     known[at] = column == "report" or JOBS[piece.job].layout.application is not None
-                made[column] = frames.fixed(
-                    frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known)
-                )
+                made[column] = frames.fixed(frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known))
         if "data_bits" in wanted:
             made |= self._applications.columns(chosen)
         return made

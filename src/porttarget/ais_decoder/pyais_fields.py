@@ -30,13 +30,16 @@ def _dtypes(name: str) -> dict[str, str]:
 @cache
 def _flags(name: str) -> dict[str, bool]:
     """Flags of a table, all down."""
-    return {column.name: False for column in table(name).columns if column.dtype == "bool" and column.missing == "never"}
+    columns = table(name).columns
+    return {column.name: False for column in columns if column.dtype == "bool" and column.missing == "never"}
 
 
 def declared(name: str, row: Row) -> Row:
     """What of a row the table has columns for, in their types; flags that are not raised are down."""
     dtypes = _dtypes(name)
     made: Row = _flags(name).copy()
+    if "report" in dtypes:
+        made["report"] = 0
     for column, value in row.items():
         dtype = dtypes.get(column)
         if dtype is not None and value is not None:
@@ -68,11 +71,10 @@ def rows_of(layout: Layout, message: PlainMessage, own: int) -> list[Row]:
 class Reading:
     """Fields that begin at bit `own`: those of the layout, or (`number` above 0) of its report `number`."""
 
-    def __init__(
-        self, layout: Layout, message: PlainMessage, fields: tuple[Field, ...], own: int, number: int
-    ) -> None:
+    def __init__(self, layout: Layout, message: PlainMessage, fields: tuple[Field, ...], own: int, number: int) -> None:
         self.layout, self.message, self.fields, self.own, self.number = layout, message, fields, own, number
-        self.places = _places(type(message.read))
+        kind: Any = type(message.read)
+        self.places = _places(kind)
         self.sliced = SLICED.get(layout.name, ())
         self.report = self._report()
 
@@ -175,7 +177,7 @@ def attribute(layout: Layout, field: Field, number: int) -> str:
 
 
 @cache
-def _places(kind: type) -> dict[str, tuple[int, int]]:
+def _places(kind: Any) -> dict[str, tuple[int, int]]:
     """Start and width of pyais's fields."""
     at, found = 0, {}
     for field in kind.fields() if hasattr(kind, "fields") else ():

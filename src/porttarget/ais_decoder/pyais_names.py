@@ -1,6 +1,7 @@
 """What pyais 3.3.1 calls our fields: a table of names, of steps, and of fields whose bits are read here instead.
 
-Names are those of attributes; in reports, of keys of the list that an attribute gives, or of numbered attributes (`{}`).
+Names are those of attributes; in reports, of keys of the list that an attribute gives, or of numbered attributes
+(`{}`).
 Several names: the first that is there. What is not named here has our name in pyais, too.
 """
 
@@ -136,7 +137,8 @@ SLICED: Final[dict[str, tuple[str, ...]]] = {
     "BINARY_25_1": ("dac", "fi"), "BINARY_25_3": ("dac", "fi"),  # one number in pyais
     "BINARY_26_1": ("dac", "fi"), "BINARY_26_3": ("dac", "fi"),
     **dict.fromkeys(("BINARY_26_0", "BINARY_26_1", "BINARY_26_2", "BINARY_26_3"), ("radio",)),
-    **dict.fromkeys(("RADIO_SOTDMA", "RADIO_CHOSEN", "RADIO_CLASS_B", "RADIO_BINARY"), ("utc_minute",)),  # six bits
+    **dict.fromkeys(("RADIO_SOTDMA", "RADIO_CHOSEN", "RADIO_CLASS_B"), ("utc_minute",)),  # six bits
+    "RADIO_BINARY": ("utc_minute", "radio", "selector"),
     "VTS_TARGETS_17": ("target_kind", "target_mmsi", "target_imo", "second"),  # pyais has a text for the target
     "AREA_NOTICE_22": ("form",), "AREA_NOTICE_23": ("form",),  # shape and power together
     "ENVIRONMENTAL": ("lon", "lat"), "US_ENVIRONMENT": ("lon", "lat"), "ROUTE_27": ("lon", "lat"),  # rounded

@@ -2,8 +2,7 @@
 
 Open groups live in fixed arrays (`groups.Groups`), found by a chained hash of (receiver, talker, channel,
 sequence id, total), or of (tag-block group, talker, channel, total) where `g` is given, oldest first in a list, so
-that count and age stay bounded whatever comes. A join that might have been another is flagged, one whose length its
-type cannot have is refused. Fields of messages are not read here but type, and MMSI.
+that count and age stay bounded. A join that might have been another is flagged, one of impossible length refused.
 """
 
 import numpy as np

@@ -151,7 +151,7 @@ def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> In
     while close < stop and byte(buf, close) != BACKSLASH and byte(buf, close) != NEWLINE:
         c = byte(buf, close)
         seen |= c
-        if (c == BANG or c == DOLLAR) and is_start(buf, close, limit):
+        if c in (BANG, DOLLAR) and is_start(buf, close, limit):
             return pos + 1
         if c == STAR:
             star = close
