@@ -75,10 +75,11 @@ class Input:
                 break
         return self._pending[:HEAD_BYTES]
 
-    def chunks(self, size: int = 1 << 20, *, as_they_come: bool = False) -> Iterator[bytes]:
+    def chunks(self, size: int = 1 << 20, *, as_they_come: bool = False, hashed: bool = True) -> Iterator[bytes]:
         """All decompressed bytes in pieces of at most `size`. A fault ends them and is told in `truncated`.
 
-        `as_they_come`: of a pipe, what has come is given without waiting for more.
+        `as_they_come`: of a pipe, what has come is given without waiting for more. Without `hashed` there is no
+        SHA-256, which costs as much as decoding AIS.
         """
         if size < 1:
             raise UsageError(f"chunk size is {size}, expected at least 1")
@@ -92,12 +93,13 @@ class Input:
         self._stream, self._pending, self._spent = None, b"", True
         digest, self.size, self.sha256 = hashlib.sha256(), 0, None
         for piece in _pieces(waiting, stream, size, at_least=1 if as_they_come and not self._again else size):
-            digest.update(piece)
+            if hashed:
+                digest.update(piece)
             self.size += len(piece)
             yield piece
         if self._unpacked is not None and self._unpacked.fault is not None:
             self.truncated = f"{self._unpacked.fault}; {self.size} decompressed bytes were read"
-        self.sha256 = digest.hexdigest()
+        self.sha256 = digest.hexdigest() if hashed else None
 
     def read(self, limit: int = 1 << 30) -> bytes:
         """All bytes at once, for kinds that are read whole; InputError beyond `limit`."""
