@@ -44,8 +44,11 @@ class Scratch:
     def give_words(self) -> Array:
         """The payload words, which are the caller's from now on."""
         given = self.words
-        while idle_words:
-            words = idle_words.pop()
+        while True:
+            try:  # another thread may take the last one between a look and a pop
+                words = idle_words.pop()
+            except IndexError:
+                break
             if len(words) >= self._words:
                 self.words = words
                 return given
