@@ -135,8 +135,8 @@ STEPS: Final[dict[tuple[str, str], tuple[float, float]]] = {
 SLICED: Final[dict[str, tuple[str, ...]]] = {
     "CORRECTION": ("correction_type", "station_id", "z_count", "sequence_number", "data_words", "health"),  # one run
     "BINARY_25_1": ("dac", "fi"), "BINARY_25_3": ("dac", "fi"),  # one number in pyais
-    "BINARY_26_1": ("dac", "fi"), "BINARY_26_3": ("dac", "fi"),
-    **dict.fromkeys(("BINARY_26_0", "BINARY_26_1", "BINARY_26_2", "BINARY_26_3"), ("radio",)),
+    **dict.fromkeys(("BINARY_26_0", "BINARY_26_2"), ("radio",)),  # pyais: at a fixed place
+    **dict.fromkeys(("BINARY_26_1", "BINARY_26_3"), ("dac", "fi", "radio")),
     **dict.fromkeys(("RADIO_SOTDMA", "RADIO_CHOSEN", "RADIO_CLASS_B"), ("utc_minute",)),  # six bits
     "RADIO_BINARY": ("utc_minute", "radio", "selector"),
     "VTS_TARGETS_17": ("target_kind", "target_mmsi", "target_imo", "second"),  # pyais has a text for the target
