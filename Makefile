@@ -1,4 +1,4 @@
-# make setup | demo | test | torture | bench ; each sets up what it needs. Nothing outside the checkout is touched.
+# make setup | demo | test | torture | bench | fuzz ; each sets up what it needs. Nothing outside the checkout is touched.
 # `make demo ARGS=--check` runs the demo, looks that everything answers, and stops. `PORT=9000` moves the first port.
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 WEB := src/porttarget/api/web/vendor/.stamp
 
-.PHONY: setup demo test torture checks bench clean
+.PHONY: setup demo test torture checks bench fuzz clean
 
 setup: .venv/.stamp $(WEB)
 
@@ -43,6 +43,11 @@ checks: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Ctrl-C ends it; ARGS='framing -max_total_time=600', ARGS='random 100000', see tests/ais_decoder/fuzz/run.py
+fuzz: setup
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --editable '.[fuzz]'
+	$(BIN)/python -m tests.ais_decoder.fuzz.run $(ARGS)
 
 clean:
 	rm -rf .venv node_modules demo src/porttarget/api/web/vendor

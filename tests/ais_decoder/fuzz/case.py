@@ -1,7 +1,8 @@
 """One input to the decoder with the options it is decoded with, and what must hold whatever it is.
 
-A case is bytes: one of options, one that says how the rest is cut into chunks, then the input itself. Nothing raises;
-no sentence is lost; every cut gives the same tables; rows link to messages; what is said to lie at an offset does.
+A case is bytes: one of options, one that says how the rest is cut into chunks and whether repetitions are left out,
+then the input itself. Nothing raises; no sentence is lost; every cut gives the same tables; rows link to messages; what
+is said to lie at an offset does.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from typing import Any
 
 import polars as pl
 
-from porttarget.ais_decoder import Decoded, Decoder
+from porttarget.ais_decoder import Decoded, Decoder, Deduplicator
 from tests.ais_decoder.test_conservation import assert_conserved
 
 HEAD_BYTES = 2
 KEEP_BAD, EXACT, ANY, IGNORE_FILL, FEW_GROUPS, LIVE, SHORT_AGE, TAKE = (1 << bit for bit in range(8))
+DEDUP = 128  # of the second byte
+PAYLOADS = 16  # remembered: so few that some give way
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # the same for every chunk, else chunks would show in the times
-FRAMING = ("messages", "rejects")
+FRAMING = ("messages", "hearings", "rejects")
+TABLES = (*Decoded.names, *Decoded.views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Case:
             "max_open_groups": 2 if self.options & FEW_GROUPS else 64,
             "max_group_age_s": 1.0 if self.options & SHORT_AGE else 60.0,
             "clock": (lambda: NOW) if self.options & LIVE else None,
+            "dedup": Deduplicator(30.0, payloads=PAYLOADS) if self.cuts & DEDUP else None,
         }
         return Decoder(source="fuzz", receiver="a station", **chosen)
 
@@ -69,7 +74,7 @@ class Case:
         return Decoded.concat([*taken, decoder.finish()])
 
 
-def check(case: bytes, tables: Iterable[str] = Decoded.names) -> Decoded:
+def check(case: bytes, tables: Iterable[str] = TABLES) -> Decoded:
     """Decode a case at once and in chunks, make the named tables, and see that all holds."""
     made = Case.of(case)
     whole, chunked = made.whole(), made.in_chunks()
@@ -78,7 +83,9 @@ def check(case: bytes, tables: Iterable[str] = Decoded.names) -> Decoded:
     _places(made.data, whole)
     for name in tables:
         table = whole.table(name)
-        if name not in FRAMING:
+        if name == "hearings":
+            _heard(made, whole)
+        elif "message_row" in table.columns and name not in FRAMING:
             _linked(name, table, whole.messages)
         if table.height or name in FRAMING:  # an empty table costs as much to make as a full one
             assert chunked.table(name).equals(table), name
@@ -96,13 +103,29 @@ def _linked(name: str, table: pl.DataFrame, messages: pl.DataFrame) -> None:
     assert of.select(shared).equals(table.select(shared)), name
 
 
+def _heard(case: Case, decoded: Decoded) -> None:
+    """Where repetitions are left out, every hearing has a row, the first one of each message at the message's place."""
+    hearings, messages = decoded.table("hearings"), decoded.messages
+    if not case.cuts & DEDUP:
+        assert hearings.is_empty()
+        return
+    firsts = hearings.unique("message_row", keep="first", maintain_order=True)
+    assert firsts["message_row"].equals(messages["message_row"])
+    assert firsts.select("offset", "receiver", "time").equals(messages.select("offset", "receiver", "time"))
+
+
 def _places(data: bytes, decoded: Decoded) -> None:
     """Lines, offsets and texts say where a sentence lies."""
-    for line, offset in decoded.messages.select("line", "offset").iter_rows():
+    for line, offset in _tuples(decoded.messages, "line", "offset"):
         assert data[offset] in b"!$"
         assert line == data.count(b"\n", 0, offset) + 1
-    for line, offset, text in decoded.rejects.select("line", "offset", "text").iter_rows():
+    for line, offset, text in _tuples(decoded.rejects, "line", "offset", "text"):
         assert line == data.count(b"\n", 0, offset) + 1
         shown = data[offset : offset + 1024].decode("ascii", "backslashreplace")
         assert text
         assert shown.startswith(text)
+
+
+def _tuples(table: pl.DataFrame, *columns: str) -> Iterable[tuple[Any, ...]]:
+    """Some columns row by row; a query costs more than all this."""
+    return zip(*(table[column].to_list() for column in columns), strict=True)
