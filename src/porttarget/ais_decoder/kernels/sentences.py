@@ -147,7 +147,7 @@ def read_fields(buf: np.ndarray, pos: Int, limit: Int, row: np.ndarray) -> tuple
 
 @inner
 def not_armour(eight: Int) -> Int:
-    """Highest bit of each byte set where it is not 48–87 or 96–119; sums of seven bits cannot carry to the next byte."""
+    """Highest bit of each byte set where it is not 48–87 or 96–119; sums of seven bits cannot carry over."""
     seven = eight & np.uint64(0x7F * EACH)
     below_48 = ~(seven + np.uint64(80 * EACH))
     between = (seven + np.uint64(40 * EACH)) & ~(seven + np.uint64(32 * EACH))
