@@ -6,6 +6,7 @@ No `inline="always"` (five-fold compile time for nothing) and no explicit signat
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+_PACKAGE = Path(__file__).resolve().parent
 _spare_blas = False
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,7 +47,50 @@ def _compiled(function: Callable[P, R], **options: bool) -> Callable[P, R]:
             raise
         _say_uncached()
         compiled = njit(nogil=True, **options)(function)
+    else:
+        _forget_older(compiled, Path(function.__code__.co_filename).resolve())
     return compiled
+
+
+def _forget_older(compiled: Any, source: Path) -> None:
+    """Remove compiled code that was made of other sources, before any of it is loaded.
+
+    Numba looks at a kernel's own file only; it would go on with what it once compiled of functions and numbers that the
+    kernel takes from other files.
+    """
+    stats = getattr(compiled, "stats", None)  # with the JIT off there is nothing to forget
+    if stats is not None and stats.cache_path:
+        _look_once(Path(stats.cache_path), _room(source))
+
+
+def _room(source: Path) -> Path:
+    """The folder whose files a kernel may take something from: its room of the package, else its own folder."""
+    if not source.is_relative_to(_PACKAGE):
+        return source.parent
+    inside = source.relative_to(_PACKAGE).parts
+    return _PACKAGE / inside[0] if len(inside) > 1 else _PACKAGE
+
+
+@cache
+def _look_once(folder: Path, room: Path) -> None:
+    files = set(_PACKAGE.glob("*.py"))  # `geo`, `units` and this file are everybody's
+    if room != _PACKAGE:
+        files.update(room.rglob("*.py"))
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    mark = folder / f"sources-{room.name}.stamp"
+    made_of = digest.hexdigest()
+    try:
+        if mark.is_file() and mark.read_text(encoding="ascii") == made_of:
+            return
+        for pattern in ("*.nbi", "*.nbc"):
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.write_text(made_of, encoding="ascii")
+    except OSError:
+        return  # a cache that cannot be written was made with these sources, or is not used
 
 
 @cache

@@ -1,0 +1,35 @@
+"""Compiled code is kept only as long as all sources it was made of are the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+CALLEE = "from porttarget.jit import inner\n\n\n@inner\ndef step(n):\n    return n + {more}\n"
+CALLER = (
+    "from callee import step\n\nfrom porttarget.jit import kernel\n\n\n"
+    "@kernel\ndef twice(n):\n    return step(step(n))\n\n\n"
+    "print(twice(0), sum(twice.stats.cache_hits.values()))\n"
+)
+
+
+def run(folder: Path) -> list[int]:
+    """Result, and how often compiled code was found."""
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT")
+    }
+    done = subprocess.run(
+        [sys.executable, "caller.py"], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    return [int(word) for word in done.stdout.split()]
+
+
+def test_a_kernel_is_compiled_anew_when_a_function_it_calls_in_another_file_changes(tmp_path: Path) -> None:
+    (tmp_path / "callee.py").write_text(CALLEE.format(more=1))
+    (tmp_path / "caller.py").write_text(CALLER)
+    assert run(tmp_path) == [2, 0]
+    assert run(tmp_path) == [2, 1]
+    (tmp_path / "callee.py").write_text(CALLEE.format(more=5))
+    assert run(tmp_path) == [10, 0]
