@@ -45,6 +45,8 @@ def expected(
             **row, "source": "golden.309", "source_sha256": sha, "interchange": 1, "message": 1,
             "offset": offsets[segment - 1],
         }  # fmt: skip
+        if table == "findings":
+            whole["component"] = None
         if "bill_id" in TABLES[table].names:
             whole["bill_id"] = names.get(str(row["bill_number"]))
         if table == "containers":
@@ -63,6 +65,7 @@ def test_golden_filing_gives_the_tables_read_by_hand(style: str) -> None:
         "voyages": golden.VOYAGES, "bills": golden.BILLS, "parties": golden.PARTIES, "containers": golden.CONTAINERS,
         "goods": golden.GOODS, "hazards": golden.HAZARDS, "findings": golden.FINDINGS, "manifest_rejects": [],
     }  # fmt: skip
+    by_hand |= {name: [] for name in ("seals", "stow_positions", "events", "dispositions", "security_filings")}
     assert set(tables) == set(by_hand)
     for name, rows in by_hand.items():
         assert tables[name].to_dicts() == expected(name, rows, data, offsets).to_dicts(), name

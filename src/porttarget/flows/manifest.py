@@ -51,7 +51,8 @@ class Report:
 def read_manifest(*sources: Source, received_at: datetime | None = None) -> Manifest:
     """Read manifests from paths, globs, bytes or binary file objects into linked tables.
 
-    Frames `voyages, bills, parties, containers, goods, hazards, findings, rejects` and `stats`. `received_at` is when
+    Frames `voyages, bills, parties, containers, goods, hazards, seals, stow_positions, events, dispositions,
+    security_filings, findings, rejects` and `stats`. `received_at` is when
     the transport brought them; without it lateness is not assessable. Raises NothingRecognised, InputMissing or
     ManifestError for an input that cannot be read at all; all other faults are rows of `findings`.
     """

@@ -20,6 +20,7 @@ class _Batch:
     code: str
     segs: Ints
     element: int | None
+    component: int | None
     found: pl.Series
     expected: pl.Series
     bill: Ints
@@ -41,6 +42,7 @@ class Findings:
         found: pl.Series | str | None = None,
         expected: pl.Series | str | None = None,
         element: int | None = None,
+        component: int | None = None,
         bill: Ints | None = None,
         box: Ints | None = None,
     ) -> None:
@@ -53,6 +55,7 @@ class Findings:
                 code=code,
                 segs=segs,
                 element=element,
+                component=component,
                 found=_texts(found, segs.size),
                 expected=_texts(expected, segs.size),
                 bill=none if bill is None else bill,
@@ -88,6 +91,7 @@ def _rows(batch: _Batch, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.Da
         "found",
         "expected",
         pl.lit(batch.element, dtype=pl.Int32).alias("element"),
+        pl.lit(batch.component, dtype=pl.Int32).alias("component"),
         "bill_id", "bill_number", "box_id", "container_number",
     )  # fmt: skip
 

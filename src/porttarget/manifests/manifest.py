@@ -37,6 +37,11 @@ class Manifest:
     containers: pl.DataFrame
     goods: pl.DataFrame
     hazards: pl.DataFrame
+    seals: pl.DataFrame
+    stow_positions: pl.DataFrame
+    events: pl.DataFrame
+    dispositions: pl.DataFrame
+    security_filings: pl.DataFrame
     findings: pl.DataFrame
     rejects: pl.DataFrame
     stats: ManifestStats
@@ -45,5 +50,7 @@ class Manifest:
         """The tables by their declared names."""
         return {
             "voyages": self.voyages, "bills": self.bills, "parties": self.parties, "containers": self.containers,
-            "goods": self.goods, "hazards": self.hazards, "findings": self.findings, "manifest_rejects": self.rejects,
+            "goods": self.goods, "hazards": self.hazards, "seals": self.seals, "stow_positions": self.stow_positions,
+            "events": self.events, "dispositions": self.dispositions, "security_filings": self.security_filings,
+            "findings": self.findings, "manifest_rejects": self.rejects,
         }  # fmt: skip

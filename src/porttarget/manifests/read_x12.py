@@ -28,6 +28,8 @@ from porttarget.manifests.segments import read_segments
 from porttarget.manifests.voyages import make_voyages
 from porttarget.tables import TABLES
 
+_NOT_OF_309 = ("seals", "stow_positions", "events", "dispositions", "security_filings")
+
 
 def read_x12(
     data: bytes, *, source: str, received_at: datetime | None, filed_to: str | None, codes: PortCodes
@@ -62,6 +64,7 @@ def read_x12(
     )  # fmt: skip
     return Manifest(
         voyages=voyages.frame, bills=bills.frame, parties=parties, containers=containers, goods=goods, hazards=hazards,
+        **{name: TABLES[name].empty() for name in _NOT_OF_309},
         findings=findings, rejects=rejects, stats=stats,
     )  # fmt: skip
 

@@ -21,9 +21,10 @@ from porttarget.errors import StoreCorrupt, UsageError, Where
 from porttarget.store import schema
 from porttarget.store.parquet import HISTORY, TEMPORARY, sha256_of
 from porttarget.store.receipts import NOT_HISTORY, Receipts
+from porttarget.tables import cargo
 from porttarget.tables import table as declared
 
-CARGO: Final = ("voyages", "bills", "parties", "containers", "goods", "hazards", "findings", "manifest_rejects")
+CARGO: Final = tuple(each.name for each in cargo.TABLES)
 _LISTED_AT_MOST: Final = 10  # missing files named in one message
 
 

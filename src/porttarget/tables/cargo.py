@@ -1,4 +1,5 @@
-"""Tables of river two: what carriers declare of ships, bills, parties, containers and goods, and the faults in it.
+"""Tables of river two: what carriers declare of ships, bills, parties, containers and goods, what terminals and
+customs say of them, and the faults in it.
 
 A `voyage_id` names a ship's voyage the same way in every filing and node: `IMO-voyage`, else `name-voyage`.
 A `bill_id` names one filed row of a bill; a `box_id` names a container on a voyage: `voyage_id/container_number`.
@@ -202,6 +203,162 @@ HAZARDS = Table(
     ),
 )  # fmt: skip
 
+_BOX_ID_OR_NONE = Column(
+    name="box_id",
+    dtype="str",
+    unit="id",
+    meaning="container concerned: voyage_id, a slash, its number; null where none is named",
+)
+_MESSAGE_KIND = Column(
+    name="message_kind",
+    dtype="str",
+    unit="code",
+    meaning="message it came by, as its standard names it: 309, 322, 350, BAPLIE, COARRI, CODECO, …",
+    missing="never",
+)
+
+SEALS = Table(
+    name="seals",
+    title="Seals, one row per seal, container and filed place of it",
+    columns=(
+        Column(name="box_id", dtype="str", unit="id", meaning="container it closes: voyage_id, a slash, container number", missing="never"),
+        _CONTAINER,
+        Column(name="bill_id", dtype="str", unit="id", meaning="bill it is filed under; null where the message has no bills"),
+        Column(name="bill_number", dtype="str", unit="id", meaning="that bill's number"),
+        Column(name="seal", dtype="str", unit="id", meaning="seal number as filed", missing="never"),
+        Column(name="sealed_by", dtype="str", unit="code", meaning="who sealed: carrier, shipper, customs, terminal, veterinary, quarantine, consolidator; the code as filed where it is not known; null where not said"),
+        Column(name="sealed_by_raw", dtype="str", unit="code", meaning="that code as filed"),
+        _MESSAGE_KIND,
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+_RAW_PORT = "its code as filed"
+STOW_POSITIONS = Table(
+    name="stow_positions",
+    title="Where a ship's containers stand, one row per occupied cell of a bay plan",
+    columns=(
+        _VOYAGE_ID,
+        Column(name="box_id", dtype="str", unit="id", meaning="container in the cell: voyage_id, a slash, container number (or `?` and the offset where it has none)", missing="never"),
+        _CONTAINER,
+        Column(name="number_ok", dtype="bool", unit="flag", meaning="the number's form and check digit hold (ISO 6346); null where there is none"),
+        Column(name="position_raw", dtype="str", unit="code", meaning="cell as filed, usually BBBRRTT of ISO 9711"),
+        Column(name="bay", dtype="i32", unit="count", meaning="bay number (ISO 9711); null where the cell is not so written"),
+        Column(name="row", dtype="i32", unit="count", meaning="row number, 00 amidships, odd to starboard, even to port"),
+        Column(name="tier", dtype="i32", unit="count", meaning="tier number, 80 and above on deck"),
+        Column(name="port_of_lading", dtype="str", unit="UN/LOCODE", meaning="port where it was loaded on this ship; null where its code is unknown"),
+        Column(name="port_of_lading_raw", dtype="str", unit="code", meaning=_RAW_PORT),
+        Column(name="port_of_discharge", dtype="str", unit="UN/LOCODE", meaning="port where it leaves this ship; null where its code is unknown"),
+        Column(name="port_of_discharge_raw", dtype="str", unit="code", meaning=_RAW_PORT),
+        Column(name="origin_port", dtype="str", unit="UN/LOCODE", meaning="original port of loading, before a transhipment"),
+        Column(name="origin_port_raw", dtype="str", unit="code", meaning=_RAW_PORT),
+        Column(name="destination", dtype="str", unit="UN/LOCODE", meaning="place of delivery or next port after this ship"),
+        Column(name="destination_raw", dtype="str", unit="code", meaning=_RAW_PORT),
+        Column(name="further_ports", dtype="list[str]", unit="code", meaning="further and optional ports as filed, in order", missing="empty list"),
+        Column(name="gross_kg", dtype="f64", unit="kg", meaning="gross weight of the container with its goods"),
+        Column(name="weight_kind", dtype="str", unit="code", meaning="declared, or verified (SOLAS VGM); null where no weight is filed"),
+        Column(name="gross_raw", dtype="str", unit="text", meaning="weight as filed"),
+        Column(name="gross_unit_raw", dtype="str", unit="code", meaning="weight unit as filed"),
+        Column(name="size_type", dtype="str", unit="code", meaning="ISO 6346 size-type as filed"),
+        Column(name="load_status", dtype="str", unit="code", meaning="L loaded, E empty"),
+        Column(name="load_status_raw", dtype="str", unit="code", meaning="that code as filed"),
+        Column(name="operator", dtype="str", unit="code", meaning="container operator's or carrier's code as filed"),
+        Column(name="bills", dtype="list[str]", unit="id", meaning="bill numbers the cell refers to", missing="empty list"),
+        Column(name="bookings", dtype="list[str]", unit="id", meaning="booking numbers the cell refers to", missing="empty list"),
+        Column(name="hazards", dtype="i32", unit="count", meaning="dangerous goods declared in it", missing="never"),
+        Column(name="un_numbers", dtype="list[str]", unit="code", meaning="their UN numbers as filed, in order", missing="empty list"),
+        Column(name="hazard_classes", dtype="list[str]", unit="code", meaning="their classes as filed, in order", missing="empty list"),
+        Column(name="temperature_c", dtype="f64", unit="degC", meaning="temperature a refrigerated container is set to"),
+        Column(name="temperature_low_c", dtype="f64", unit="degC", meaning="lowest temperature allowed"),
+        Column(name="temperature_high_c", dtype="f64", unit="degC", meaning="highest temperature allowed"),
+        Column(name="over_front_cm", dtype="f64", unit="cm", meaning="length the goods stand out in front"),
+        Column(name="over_back_cm", dtype="f64", unit="cm", meaning="length they stand out behind"),
+        Column(name="over_left_cm", dtype="f64", unit="cm", meaning="width they stand out on the left"),
+        Column(name="over_right_cm", dtype="f64", unit="cm", meaning="width they stand out on the right"),
+        Column(name="over_height_cm", dtype="f64", unit="cm", meaning="height they stand out above"),
+        Column(name="remarks", dtype="str", unit="text", meaning="free text and handling instructions, joined"),
+        _MESSAGE_KIND,
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+EVENTS = Table(
+    name="events",
+    title="What messages say happened, or will happen, to a container or a ship",
+    columns=(
+        Column(name="event", dtype="str", unit="code", meaning="arrived, departed, loaded, discharged, gate_in, gate_out, weighed, received, released, …; the code as filed where it is not known", missing="never"),
+        Column(name="event_raw", dtype="str", unit="code", meaning="code as filed; null where the message's kind alone says it"),
+        Column(name="timing", dtype="str", unit="code", meaning="actual, estimated or ordered, as far as the message says"),
+        Column(name="at", dtype="time", unit="UTC", meaning="when; null where not said or not readable"),
+        Column(name="at_raw", dtype="str", unit="text", meaning="that time as filed"),
+        Column(name="place", dtype="str", unit="UN/LOCODE", meaning="where; null where its code is unknown"),
+        Column(name="place_raw", dtype="str", unit="code", meaning="that place as filed"),
+        Column(name="terminal", dtype="str", unit="code", meaning="terminal or berth as filed"),
+        Column(name="voyage_id", dtype="str", unit="id", meaning="the ship's voyage: IMO number (else cleaned name), a hyphen, voyage number; null where no ship is named"),
+        Column(name="vessel_name", dtype="str", unit="text", meaning="ship's name as filed"),
+        Column(name="vessel_imo", dtype="i64", unit="id", meaning="IMO number as filed"),
+        Column(name="voyage", dtype="str", unit="text", meaning="voyage number as filed"),
+        _BOX_ID_OR_NONE,
+        _CONTAINER,
+        Column(name="size_type", dtype="str", unit="code", meaning="ISO 6346 size-type as filed"),
+        Column(name="load_status", dtype="str", unit="code", meaning="L loaded, E empty"),
+        Column(name="bill_number", dtype="str", unit="id", meaning="bill concerned, without its issuer"),
+        Column(name="booking", dtype="str", unit="id", meaning="booking concerned"),
+        Column(name="mode", dtype="str", unit="code", meaning="how it goes on or came: sea, rail, truck; null where not said"),
+        Column(name="gross_kg", dtype="f64", unit="kg", meaning="gross weight told with it"),
+        Column(name="weight_kind", dtype="str", unit="code", meaning="declared, or verified (SOLAS VGM)"),
+        Column(name="remarks", dtype="str", unit="text", meaning="free text, damage and reasons, joined"),
+        _MESSAGE_KIND,
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+DISPOSITIONS = Table(
+    name="dispositions",
+    title="Holds, do-not-load orders, examinations and releases, and their lifting, as customs sent them",
+    columns=(
+        Column(name="bill_number", dtype="str", unit="id", meaning="bill concerned, without its issuer; null where a container or a whole manifest is meant"),
+        Column(name="issuer_scac", dtype="str", unit="code", meaning="issuer of that bill"),
+        _CONTAINER,
+        Column(name="voyage_id", dtype="str", unit="id", meaning="the ship's voyage: IMO number (else cleaned name), a hyphen, voyage number; null where none is named"),
+        Column(name="level", dtype="str", unit="code", meaning="what it binds: manifest, bill or container", missing="never"),
+        Column(name="code", dtype="str", unit="code", meaning="disposition code as sent", missing="never"),
+        Column(name="action", dtype="str", unit="code", meaning="hold, do_not_load, exam, release, or what ends one: hold_removed, do_not_load_lifted, exam_done, release_cancelled; other where it changes no clock; null where the code is unknown"),
+        Column(name="agency", dtype="str", unit="code", meaning="agency that set it, where sent"),
+        Column(name="at", dtype="time", unit="UTC", meaning="when it took effect, as sent; null where not said"),
+        Column(name="port", dtype="str", unit="UN/LOCODE", meaning="port concerned; null where its code is unknown"),
+        Column(name="port_raw", dtype="str", unit="code", meaning="that port's code as sent"),
+        Column(name="packages", dtype="f64", unit="count", meaning="quantity concerned"),
+        Column(name="entry_number", dtype="str", unit="id", meaning="entry or in-bond number it refers to"),
+        Column(name="remarks", dtype="str", unit="text", meaning="remarks as sent, joined"),
+        _MESSAGE_KIND,
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+SECURITY_FILINGS = Table(
+    name="security_filings",
+    title="Elements of importer security filings (10+2), one row per element and its place",
+    columns=(
+        Column(name="bill_number", dtype="str", unit="id", meaning="bill the filing belongs to, without its issuer"),
+        Column(name="issuer_scac", dtype="str", unit="code", meaning="issuer of that bill"),
+        Column(name="filing_kind", dtype="str", unit="code", meaning="ISF-10 (cargo landing in the United States) or ISF-5 (carried through); null where not told"),
+        Column(name="filing_reference", dtype="str", unit="id", meaning="the filing's own number, where sent"),
+        Column(name="status", dtype="str", unit="code", meaning="original, change, delete, as filed", missing="never"),
+        Column(name="element", dtype="str", unit="code", meaning="manufacturer, seller, buyer, ship_to, stuffing_location, consolidator, importer, consignee, country_of_origin, hs6, booking_party, foreign_port_of_unlading, place_of_delivery", missing="never"),
+        Column(name="value", dtype="str", unit="text", meaning="the element: a party's name cleaned, an HS code's first six digits, a port's UN/LOCODE, a country's ISO code; null where it could not be read"),
+        Column(name="value_raw", dtype="str", unit="text", meaning="the element as filed"),
+        Column(name="identifier", dtype="str", unit="id", meaning="a party's number as filed (importer of record, consignee number)"),
+        Column(name="line", dtype="i32", unit="count", meaning="line of goods it belongs to, from 1; null for elements of the whole filing"),
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
 FINDINGS = Table(
     name="findings",
     title="Faults found in manifests; a finding never drops a row",
@@ -211,7 +368,8 @@ FINDINGS = Table(
         Column(name="text", dtype="str", unit="text", meaning="what is wrong, for a clerk", missing="never"),
         Column(name="found", dtype="str", unit="text", meaning="what was found"),
         Column(name="expected", dtype="str", unit="text", meaning="what was expected"),
-        Column(name="element", dtype="i32", unit="count", meaning="element of the segment, from 1; null where the segment as a whole is meant"),
+        Column(name="element", dtype="i32", unit="count", meaning="element of the segment, or column of the row, from 1; null where the segment as a whole is meant"),
+        Column(name="component", dtype="i32", unit="count", meaning="component of the element, from 1; null where the element as a whole is meant or has none"),
         Column(name="bill_id", dtype="str", unit="id", meaning="bill concerned"),
         Column(name="bill_number", dtype="str", unit="id", meaning="its number"),
         Column(name="box_id", dtype="str", unit="id", meaning="container concerned"),
@@ -232,4 +390,7 @@ MANIFEST_REJECTS = Table(
     ),
 )  # fmt: skip
 
-TABLES = (VOYAGES, BILLS, PARTIES, CONTAINERS, GOODS, HAZARDS, FINDINGS, MANIFEST_REJECTS)
+TABLES = (
+    VOYAGES, BILLS, PARTIES, CONTAINERS, GOODS, HAZARDS, SEALS, STOW_POSITIONS, EVENTS, DISPOSITIONS, SECURITY_FILINGS,
+    FINDINGS, MANIFEST_REJECTS,
+)  # fmt: skip
