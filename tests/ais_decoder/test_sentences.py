@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from porttarget.ais_decoder import Decoded, Decoder, decode_bytes, encode, numba_engine, suffix_fields, tag_fields
 from porttarget.errors import UsageError
@@ -217,6 +219,33 @@ def test_wrong_use_raises_at_once() -> None:
     decoder.finish()
     with pytest.raises(UsageError, match="feed after finish"):
         decoder.feed(b"x")
+
+
+NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\*"), max_size=90)
+NUMBERS = st.integers(0, 10**20).map(str)
+FIELDS = st.one_of(
+    st.tuples(st.sampled_from("csgdnrtxz"), NAMES).map(":".join),
+    st.tuples(st.sampled_from("cg"), st.one_of(NUMBERS, st.floats(0, 2e9).map(str))).map(":".join),
+    st.tuples(NUMBERS, NUMBERS, NUMBERS).map(lambda numbers: "g:" + "-".join(numbers)),
+    NAMES,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(FIELDS, min_size=1, max_size=4).map(",".join).filter(len), min_size=1, max_size=2),
+    st.integers(0, 30),
+)
+def test_a_tag_block_says_the_same_wherever_it_stands_and_to_both_engines(blocks: list[str], wrong: int) -> None:
+    tags = "".join(f"\\{block}*{encode.checksum(block) ^ (wrong == 0):02X}\\" for block in blocks)
+    alone = decode(tags + ONE)
+    among = decode(tags + ONE, *["#" * 60] * 5)  # where it can be read eight bytes at a time
+    plain = decode(tags + ONE, engine="pyais")
+    for name in ("messages", "positions", "rejects"):
+        assert alone.table(name).equals(among.table(name)), name
+        place = {"column"} & {*alone.table(name).columns}  # of a fault: the sentence's where the plain one finds it
+        assert alone.table(name).drop(place).equals(plain.table(name).drop(place)), name
+    assert alone.stats.sentences == 1
 
 
 @pytest.mark.parametrize("rest", ["", ",", ",1", ",1,1", ",1,1,,", ",1,1,,A", ",1,1,,A,"])

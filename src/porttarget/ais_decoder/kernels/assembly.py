@@ -9,6 +9,7 @@ import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.sentences import expected_bits, read_head, write_view
+from porttarget.ais_decoder.kernels.tags import receiver_hash
 from porttarget.ais_decoder.sentence_columns import (
     AROUND,
     BITS,
@@ -109,7 +110,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TAG_BLOCK_NOTES,
     TAG_BLOCK_VIEWS,
     TAG_GROUP,
-    TAG_HASH,
     TAG_RECEIVER,
     TAG_RECEIVER_LENGTH,
     TAG_TIME,
@@ -363,7 +363,7 @@ def place(
     Whether another join was possible is noted: the key was in use by another message that lacked parts a short while
     ago; or the part comes after a later one and no tag block says that they belong together.
     """
-    receiver = tag[TAG_HASH]
+    receiver = receiver_hash(buf, tag)
     group = tag[TAG_GROUP]
     number = row[NUMBER] - 1
     talker = np.int64(buf[row[START] + 1]) * 256 + np.int64(buf[row[START] + 2])

@@ -6,7 +6,8 @@ Sources: NMEA 0183, IEC 61162-1; six-bit armour as in ITU-R M.1371.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, inner
+from porttarget.ais_decoder.kernels import Int, inner, woven
+from porttarget.ais_decoder.kernels.registers import EACH, eight_bytes, fold, good_bytes, low_first
 from porttarget.ais_decoder.kernels.tags import (
     COMMA,
     ENDS_FIELD,
@@ -64,7 +65,6 @@ from porttarget.ais_decoder.sentence_columns import (
 SIX_BITS = np.full(256, 255, np.uint8)
 SIX_BITS[48:88] = np.arange(40)
 SIX_BITS[96:120] = np.arange(40, 64)
-EACH = 0x0101010101010101  # a one in each byte
 
 # the shape of most sentences: `!xxVDM,1,1,,`, read as two registers of eight bytes
 QUICK_BYTES = 128  # that many must be there, so that nothing is read beyond them
@@ -73,29 +73,6 @@ TALKER_BYTES = 0x00FFFF0000000000
 QUICK_HEAD = 0x21000056444D2C31  # `!`, `VDM,1`
 QUICK_MORE = 0x2C312C2C  # `,1,,`
 QUICK_TAIL = 0x2C002A0000000000  # `,`, `*`
-
-
-@inner
-def eight_bytes(buf: np.ndarray, pos: Int) -> Int:
-    """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
-    p = np.uint64(pos)
-    eight = np.uint64(8)
-    value = np.uint64(buf[p])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(1)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(2)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(3)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(4)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(5)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(6)])
-    return (value << eight) | np.uint64(buf[p + np.uint64(7)])
-
-
-@inner
-def fold(eight: Int) -> Int:
-    """Exclusive-or of the eight bytes of a register."""
-    eight ^= eight >> np.uint64(32)
-    eight ^= eight >> np.uint64(16)
-    return np.int64((eight ^ (eight >> np.uint64(8))) & np.uint64(255))
 
 
 @inner
@@ -164,20 +141,7 @@ def six_bit_values(eight: Int) -> Int:
     return ((v >> np.uint64(32)) << np.uint64(24)) | (v & np.uint64(0xFFFFFF))
 
 
-@inner
-def good_bytes(bad: Int) -> Int:
-    """How many bytes come before the first one whose highest bit is set; at least one is."""
-    count = 0
-    if bad >> np.uint64(32) == 0:
-        count = 4
-        bad <<= np.uint64(32)
-    if bad >> np.uint64(48) == 0:
-        count += 2
-        bad <<= np.uint64(16)
-    return count + (bad >> np.uint64(56) == 0)
-
-
-@inner
+@woven
 def read_quick(buf: np.ndarray, pos: Int, words: np.ndarray, word: Int) -> tuple[Int, Int, Int, Int, Int]:
     """A faultless sentence of the shape nearly all have, at `pos`, with QUICK_BYTES bytes there.
 
@@ -235,26 +199,30 @@ def read_quick(buf: np.ndarray, pos: Int, words: np.ndarray, word: Int) -> tuple
 
 
 @inner
+def letters(buf: np.ndarray, start: Int, stop: Int) -> Int:
+    """Bytes start … stop-1, at most eight, the first one lowest, where there may be no more."""
+    value = np.uint64(0)
+    for k in range(start, stop):
+        value |= np.uint64(byte(buf, k)) << np.uint64(8 * (k - start))
+    return value
+
+
+@woven
 def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length: Int, buffer: Int) -> None:
     """Arrow string view of buf[start:start+length], `buffer` being the number of that buffer in the column."""
     first = np.uint64(length)
-    if length > 12:  # four bytes written out become one load
-        p = np.uint64(start)
-        first |= np.uint64(buf[p]) << np.uint64(32)
-        first |= np.uint64(buf[p + np.uint64(1)]) << np.uint64(40)
-        first |= np.uint64(buf[p + np.uint64(2)]) << np.uint64(48)
-        first |= np.uint64(buf[p + np.uint64(3)]) << np.uint64(56)
+    second = np.uint64(0)
+    low_four = np.uint64(0xFFFFFFFF)
+    if length > 12:
+        first |= low_first(buf, start) << np.uint64(32)
         second = np.uint64(buffer) | (np.uint64(start) << np.uint64(32))
+    elif start + 12 <= buf.size:  # the text itself, in two loads
+        first |= (low_first(buf, start) & (low_four >> np.uint64(8 * max(4 - length, 0)))) << np.uint64(32)
+        if length > 4:
+            second = low_first(buf, start + 4) & (~np.uint64(0) >> np.uint64(8 * (12 - length)))
     else:
-        second = np.uint64(0)
-        for k in range(length):
-            shift = np.uint64(8 * (k & 3))
-            if k < 4:
-                first |= np.uint64(byte(buf, start + k)) << (shift + np.uint64(32))
-            elif k < 8:
-                second |= np.uint64(byte(buf, start + k)) << shift
-            else:
-                second |= np.uint64(byte(buf, start + k)) << (shift + np.uint64(32))
+        first |= letters(buf, start, start + min(length, 4)) << np.uint64(32)
+        second = letters(buf, start + 4, start + length)
     views[np.uint64(row), 0] = first
     views[np.uint64(row), 1] = second
 
@@ -290,7 +258,7 @@ def odd_length(route: Int, bits: Int, required: Int, policy: Int, lengths: np.nd
     return status, bits, flags
 
 
-@inner
+@woven
 def read_head(head: Int, bits: Int, policy: Int, routes: np.ndarray, lengths: np.ndarray) -> tuple[Int, Int, Int, Int]:
     """Route and bits of a message from its first word, and whether it may be so long; `bits` as the fill bits say.
 

@@ -6,7 +6,8 @@ noted in `tag`. Times are microseconds since 1970 UTC.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, inner
+from porttarget.ais_decoder.kernels import Int, inner, woven
+from porttarget.ais_decoder.kernels.registers import EACH, all_digits, eight_bytes, fold, good_bytes, number_of, same
 from porttarget.ais_decoder.sentence_columns import (
     MAX_RECEIVER,
     MAX_TAG_BLOCK,
@@ -19,7 +20,6 @@ from porttarget.ais_decoder.sentence_columns import (
     TAG_BLOCK_END,
     TAG_FAULT,
     TAG_GROUP,
-    TAG_HASH,
     TAG_RECEIVER,
     TAG_RECEIVER_LENGTH,
     TAG_STATUS,
@@ -43,6 +43,9 @@ CLASS[list(b" \t,;|")] |= AFTER_EPOCH
 CLASS[list(b"\n\r")] |= ENDS_LINE
 CLASS[list(b" \t0123456789")] |= STARTS_LEAD
 
+BACKSLASHES = np.uint64(92 * EACH)
+COMMAS = np.uint64(44 * EACH)
+QUICK_TAG = 80  # bytes of a tag block, at most so many are looked at eight at a time
 NEWLINE, RETURN, BANG, DOLLAR, HASH, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 36, 35, 42, 44, 58, 92
 
 
@@ -72,6 +75,12 @@ def epoch_us(buf: np.ndarray, pos: Int, limit: Int) -> tuple[Int, Int]:
     """
     value = np.int64(0)
     digits = 0
+    if pos + 8 <= limit:
+        eight = eight_bytes(buf, pos)
+        if all_digits(eight):
+            value = number_of(eight)
+            digits = 8
+            pos += 8
     while pos < limit and is_digit(byte(buf, pos)):
         if digits < 19:
             value = value * 10 + (byte(buf, pos) - 48)
@@ -107,19 +116,25 @@ def is_start(buf: np.ndarray, pos: Int, limit: Int) -> Int:
 
 
 @inner
-def set_receiver(buf: np.ndarray, start: Int, stop: Int, tag: np.ndarray) -> None:
-    """Note a receiver's name and its FNV-1a hash; a name with bytes that are not printable ASCII is left out."""
-    stop = min(stop, start + MAX_RECEIVER)
+def receiver_hash(buf: np.ndarray, tag: np.ndarray) -> Int:
+    """FNV-1a hash of the receiver's name; 0 where there is none."""
     code = np.uint64(14695981039346656037)
+    for k in range(tag[TAG_RECEIVER], tag[TAG_RECEIVER] + tag[TAG_RECEIVER_LENGTH]):
+        code = (code ^ np.uint64(byte(buf, k))) * np.uint64(1099511628211)
+    return np.int64(code) if tag[TAG_RECEIVER_LENGTH] > 0 else np.int64(0)
+
+
+@inner
+def set_receiver(buf: np.ndarray, start: Int, stop: Int, tag: np.ndarray) -> None:
+    """Note a receiver's name; one with bytes that are not printable ASCII is left out."""
+    stop = min(stop, start + MAX_RECEIVER)
     for k in range(start, stop):
         c = byte(buf, k)
         if c < 32 or c > 126:
             return
-        code = (code ^ np.uint64(c)) * np.uint64(1099511628211)
     if stop > start:
         tag[TAG_RECEIVER] = start
         tag[TAG_RECEIVER_LENGTH] = stop - start
-        tag[TAG_HASH] = np.int64(code)
 
 
 @inner
@@ -128,11 +143,87 @@ def clear(tag: np.ndarray) -> None:
     tag[TAG_TIME] = NO_TIME
     tag[TAG_RECEIVER] = 0
     tag[TAG_RECEIVER_LENGTH] = 0
-    tag[TAG_HASH] = 0
     tag[TAG_GROUP] = -1
     tag[TAG_STATUS] = OK
     tag[TAG_BLOCK_END] = 0
     tag[SUFFIX_END] = 0
+
+
+@woven
+def odd_in_tag(eight: Int) -> Int:
+    """Highest bit of each byte set that is not printable, or a backslash, or any up to `*`: blanks, `!`, `$`."""
+    seven = eight & np.uint64(0x7F * EACH)
+    upto_star = ~(seven + np.uint64(85 * EACH))
+    beyond = (seven + np.uint64(EACH)) | eight
+    return (upto_star | beyond | same(seven, BACKSLASHES)) & np.uint64(0x80 * EACH)
+
+
+@woven
+def field_end(buf: np.ndarray, pos: Int, star: Int) -> Int:
+    """Where the field at `pos` of a tag block ends: the next comma, or the star."""
+    while pos < star:
+        commas = same(eight_bytes(buf, pos), COMMAS)
+        if commas != 0:
+            return min(pos + good_bytes(commas), star)
+        pos += 8
+    return star
+
+
+@woven
+def read_quick_tag_block(buf: np.ndarray, pos: Int, tag: np.ndarray) -> Int:
+    """A faultless tag block of the shape nearly all have, at `pos`, with QUICK_TAG + 24 bytes there.
+
+    Returns the position after, or 0 for whatever is not of the shape or not faultless, which `read_tag_block` then
+    looks at: fields of one letter, printable characters without `!`, `$` and blanks, a checksum that holds. 18 ns
+    against 80 ns.
+    """
+    at = pos + 1
+    stop = at + QUICK_TAG
+    folded = np.uint64(0)
+    eight = eight_bytes(buf, at)
+    odd = odd_in_tag(eight)
+    while odd == 0 and at < stop:
+        folded ^= eight
+        at += 8
+        eight = eight_bytes(buf, at)
+        odd = odd_in_tag(eight)
+    if odd == 0:
+        return np.int64(0)
+    count = good_bytes(odd)
+    folded ^= eight & ~(~np.uint64(0) >> np.uint64(8 * count))
+    star = at + count
+    high = np.int64(HEXADECIMAL[byte(buf, star + 1)])
+    low = np.int64(HEXADECIMAL[byte(buf, star + 2)])
+    closed = byte(buf, star) == STAR and byte(buf, star + 3) == BACKSLASH
+    if not (closed and high * 16 + low == fold(folded)):
+        return np.int64(0)
+    at = pos + 1
+    while at < star:
+        if byte(buf, at + 1) != COLON:
+            return np.int64(0)
+        code = byte(buf, at)
+        at += 2
+        after = field_end(buf, at, star)
+        if code == 99:
+            eight = eight_bytes(buf, at)
+            tens, ones = byte(buf, at + 8) - 48, byte(buf, at + 9) - 48
+            if after == at + 10 and all_digits(eight) and 0 <= tens <= 9 and 0 <= ones <= 9:
+                tag[TAG_TIME] = (number_of(eight) * 100 + tens * 10 + ones) * 1_000_000
+            else:
+                when, _ = epoch_us(buf, at, after)
+                if when != NO_TIME:
+                    tag[TAG_TIME] = when
+        elif code == 115:
+            if after > at:
+                tag[TAG_RECEIVER] = at
+                tag[TAG_RECEIVER_LENGTH] = min(after - at, MAX_RECEIVER)
+        elif code == 103:
+            read_group(buf, at, after, tag)
+        at = after + 1
+    if tag[TAG_BLOCK_END] == 0:
+        tag[TAG_BLOCK] = pos
+    tag[TAG_BLOCK_END] = star + 4
+    return star + 4
 
 
 @inner
@@ -143,6 +234,10 @@ def read_tag_block(buf: np.ndarray, pos: Int, limit: Int, tag: np.ndarray) -> In
     sentence begins before it: a stray `\\` must not swallow sentences. Where the text lies is noted, for what else it
     says; unless it is more than ASCII.
     """
+    if pos + QUICK_TAG + 24 <= limit:
+        after = read_quick_tag_block(buf, pos, tag)
+        if after > 0:
+            return after
     stop = min(limit, pos + MAX_TAG_BLOCK)
     close = pos + 1
     star = -1

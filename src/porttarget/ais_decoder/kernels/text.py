@@ -6,7 +6,7 @@ Text ends at the first `@`; leading blanks are kept, trailing blanks cut. Eight 
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner
-from porttarget.ais_decoder.kernels.sentences import EACH
+from porttarget.ais_decoder.kernels.registers import EACH
 
 WORD_MASK = 0xFFFFFFFFFFFF  # 48 bits
 ALL = 0xFFFFFFFFFFFFFFFF
