@@ -69,12 +69,12 @@ def test_a_fault_while_writing_leaves_earlier_files_and_nothing_half_done(
     decoded: Decoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables_out, "ROWS", 1)
+    monkeypatch.setattr(tables_out, "table_file", lambda *_, **__: _FullDisk())
     earlier = tmp_path / "positions.parquet"
     earlier.write_bytes(b"earlier")
 
     def fill_the_disk() -> None:
         with TableFolder(tmp_path, ("positions",), "parquet") as folder:
-            folder._open["positions"]._file.write = _full  # type: ignore[method-assign]  # a disk that is full
             for _ in range(5):
                 folder.write({"positions": decoded.positions})
 
@@ -83,5 +83,9 @@ def test_a_fault_while_writing_leaves_earlier_files_and_nothing_half_done(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"positions.parquet": b"earlier"}
 
 
-def _full(_: pl.DataFrame) -> None:
-    raise OSError(28, "No space left on device")
+class _FullDisk:
+    def write(self, _: pl.DataFrame) -> None:
+        raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        """Nothing was opened."""

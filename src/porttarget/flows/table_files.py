@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from porttarget.flows.json_lines import TIME_FORMAT
+from porttarget.flows.parquet.choice import Manner, Packing
 from porttarget.tables import table
 
 FileFormat = Literal["csv", "parquet", "arrow"]
-Compression = Literal["zstd", "lz4", "none"]
+Compression = Packing
 
 # numbers that rise from row to row; as differences they take a tenth of the room and half the time
 RISING = frozenset({"message_row", "line", "offset"})
@@ -40,14 +41,24 @@ class TableFile(Protocol):
         """Finish the file."""
 
 
-def table_file(path: Path, name: str, file_format: FileFormat, compression: Compression) -> TableFile:
-    """A new file for the declared table `name`."""
+def table_file(
+    path: Path, name: str, file_format: FileFormat, compression: Compression, *, large: bool = False
+) -> TableFile:
+    """A new file for the declared table `name`; `large`: a hundred thousand rows come, and more at a time."""
     schema = arrow(plain(table(name).empty(), file_format)).schema
     if file_format == "parquet":
-        return _Parquet(path, schema, compression)
+        return _large(path, schema, compression) if large else _Parquet(path, schema, compression)
     if file_format == "arrow":
         return _Arrow(path, schema)
     return _Csv(path, schema)
+
+
+def _large(path: Path, schema: pa.Schema, compression: Compression) -> TableFile:
+    from porttarget.flows.parquet.file import ParquetFile  # loads Numba, and compiles on a machine's first use
+
+    if not ParquetFile.knows(schema):
+        return _Parquet(path, schema, compression)
+    return ParquetFile(path, schema, compression, manners(schema), SELECTED_BY)
 
 
 def plain(frame: pl.DataFrame, file_format: str) -> pl.DataFrame:
@@ -67,6 +78,19 @@ def plain(frame: pl.DataFrame, file_format: str) -> pl.DataFrame:
 def arrow(frame: pl.DataFrame) -> pa.Table:
     """An Arrow table of types that every reader knows."""
     return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def manners(schema: pa.Schema) -> dict[str, Manner]:
+    """How the columns of a large table are encoded that do not repeat their values."""
+    found: dict[str, Manner] = {}
+    for column in schema:
+        if column.name in RISING or pa.types.is_timestamp(column.type):
+            found[column.name] = "rising"
+        elif column.name in SCATTERED | SCATTERED_RAW:
+            found[column.name] = "scattered"
+        elif column.name == ARMOURED:
+            found[column.name] = "text"
+    return found
 
 
 def parquet_options(schema: pa.Schema, compression: Compression) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -75,7 +76,8 @@ class _Lane:
 
     def __init__(self, path: Path, name: str, file_format: FileFormat, compression: Compression) -> None:
         self.path = path
-        self._file: TableFile = table_file(path, name, file_format, compression)
+        self._new_file = partial(table_file, path, name, file_format, compression)
+        self._file: TableFile | None = None
         self._held: list[pl.DataFrame] = []
         self._rows = 0
         self._thread: ThreadPoolExecutor | None = None
@@ -90,14 +92,14 @@ class _Lane:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix=self.path.name)
             while len(self._waiting) >= WAITING:
                 self._waiting.popleft().result()
-            self._waiting.append(self._thread.submit(self._file.write, self._joined()))
+            self._waiting.append(self._thread.submit(self._put, self._joined(), large=True))
 
     def finish(self) -> None:
         """Hand over what is left."""
         if self._held and self._thread is not None:
-            self._waiting.append(self._thread.submit(self._file.write, self._joined()))
+            self._waiting.append(self._thread.submit(self._put, self._joined()))
         elif self._held:
-            self._file.write(self._joined())
+            self._put(self._joined())
 
     def close(self) -> None:
         """Finish the file when all is written."""
@@ -105,14 +107,24 @@ class _Lane:
             self._waiting.popleft().result()
         if self._thread is not None:
             self._thread.shutdown()
-        self._file.close()
+        self._opened(large=False).close()
 
     def discard(self) -> None:
         """Give the file up."""
         if self._thread is not None:
             self._thread.shutdown(cancel_futures=True)
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
         self.path.unlink(missing_ok=True)
+
+    def _put(self, frame: pl.DataFrame, *, large: bool = False) -> None:
+        self._opened(large=large).write(frame)
+
+    def _opened(self, *, large: bool) -> TableFile:
+        """The file, which is made for many rows where they were many at once the first time."""
+        if self._file is None:
+            self._file = self._new_file(large=large)
+        return self._file
 
     def _joined(self) -> pl.DataFrame:
         frames, self._held, self._rows = self._held, [], 0
