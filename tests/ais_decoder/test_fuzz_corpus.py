@@ -41,7 +41,7 @@ def test_new_cases_obey_all_laws(seed: int) -> None:
 def test_input_whose_payloads_are_handed_over_obeys_all_laws(head: tuple[int, int]) -> None:
     rng = Random(7)
     data = b""
-    while len(data) <= 1.1 * numba_engine.KEPT_BYTES:
+    while len(data) <= 1.1 * numba_engine.SHARED_BYTES:
         data += Case.of(make.case(rng)).data + b"\n"
     check(bytes(head) + data)
 

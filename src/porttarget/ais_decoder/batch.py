@@ -6,7 +6,6 @@ asked for is neither read nor compiled.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -19,14 +18,16 @@ import numpy.typing as npt
 
 from porttarget.ais_decoder import applications, frames
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.arena import Arena
 from porttarget.ais_decoder.dedup import Heard
 from porttarget.ais_decoder.groups import job_table, jobs_of_routes
 from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.options import Options
-from porttarget.ais_decoder.plan import plan, words_read
+from porttarget.ais_decoder.plan import most_words_read, plan, words_read
 from porttarget.ais_decoder.plan_codes import MATRICES
+from porttarget.ais_decoder.scratch import Need
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
@@ -39,9 +40,6 @@ JOB_TABLE = job_table()
 _NAMES = list(dict.fromkeys(job.table for job in JOBS))
 ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
 TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
-# payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
-idle_words: deque[Array] = deque(maxlen=8)
-POOLED_WORDS = 1 << 16
 MOST_PACKED = 12  # words a message that are copied together before its fields are read
 
 
@@ -51,48 +49,101 @@ def kernels(name: str) -> ModuleType:
 
 
 class Batch:
-    """Some messages of one decoder, in their order."""
+    """Some messages of one decoder, in their order: those of an arena from row `start` to `end`.
+
+    first_row  number of the first one; heard: of which message each is a hearing, where repetitions are left out;
+    begins     where their texts begin in the arena's bytes and joined texts
+    """
 
     def __init__(
-        self, columns: MessageColumns, words: Array, options: Options, heard: tuple[MessageColumns, Heard] | None = None
-    ) -> None:
-        self.columns = columns
-        self.words = words
+        self, arena: Arena, start: int, end: int, first_row: int, options: Options, begins: tuple[int, int] = (0, 0),
+        heard: Heard | None = None,
+    ) -> None:  # fmt: skip
+        arena.held += 1
+        self._arena, self._start, self._end, self._begins = arena, start, end, begins
+        self.first_row = first_row
         self.options = options
-        self._heard = heard  # all that was heard, and of what, where repetitions are left out
-        self._owner: Batch | None = None  # whose words these are
+        self._heard = heard
         self._blocks: dict[str, frames.Block | None] = {}
 
     def __del__(self) -> None:
-        if self._owner is None and len(self.words) >= POOLED_WORDS:
-            idle_words.append(self.words)
+        self._arena.held -= 1
+
+    @cached_property
+    def _all(self) -> MessageColumns:
+        """All that was heard."""
+        return self._arena.columns(self._start, self._end, self.first_row, self._begins)
+
+    @cached_property
+    def columns(self) -> MessageColumns:
+        """The messages, without those that are repetitions."""
+        return self._all if self._heard is None else self._all.only(self._heard.new)
+
+    @property
+    def words(self) -> Array:
+        """Payload words; a message says where its own begin."""
+        return self._arena.words
+
+    @property
+    def heard(self) -> int:
+        """Messages with all repetitions: what the batch weighs."""
+        return self._end - self._start
 
     def as_heard(self) -> Batch:
         """The same with the repetitions that were left out."""
         if self._heard is None:
             return self
-        whole = Batch(self._heard[0], self.words, replace(self.options, dedup=None))
-        whole._owner = self
-        return whole
+        options = replace(self.options, dedup=None)
+        return Batch(self._arena, self._start, self._end, self.first_row, options, self._begins)
 
     def follows(self, other: Batch) -> bool:
         """Whether these are the next messages of the same decoder."""
-        end = other.columns.first_row + other.columns.count
-        return self.options is other.options and self.columns.first_row == end
+        return self.options is other.options and self.first_row == other.first_row + other.count
+
+    @cached_property
+    def count(self) -> int:
+        """Messages, without repetitions."""
+        return self.heard if self._heard is None else int(np.count_nonzero(self._heard.new))
+
+    def continues(self, other: Batch) -> bool:
+        """Whether these also lie right behind those, so that both are one range."""
+        return self._arena is other._arena and self._start == other._end and self.follows(other)
 
     @staticmethod
     def joined(batches: Sequence[Batch]) -> Batch:
-        """One batch of batches that follow one another."""
+        """One batch of batches that continue one another: a range of what they lie in."""
         if len(batches) == 1:
             return batches[0]
-        starts = np.cumsum([0, *(len(batch.words) for batch in batches)])
-        columns = MessageColumns.joined([batch.columns for batch in batches], starts[:-1].tolist())
+        first, last = batches[0], batches[-1]
         heard = [batch._heard for batch in batches if batch._heard is not None]
-        all_heard = None
-        if heard:
-            hearings = MessageColumns.joined([each for each, _ in heard], starts[:-1].tolist())
-            all_heard = hearings, Heard.joined([each for _, each in heard])
-        return Batch(columns, np.concatenate([batch.words for batch in batches]), batches[0].options, all_heard)
+        return Batch(
+            first._arena, first._start, last._end, first.first_row, first.options, first._begins,
+            Heard.joined(heard) if heard else None,
+        )  # fmt: skip
+
+    @staticmethod
+    def copied(batches: Sequence[Batch]) -> Batch:
+        """One batch of batches that follow one another, wherever they lie."""
+        if len(batches) == 1:
+            return batches[0]
+        words = [batch._own_words() for batch in batches]
+        starts = np.cumsum([0, *(len(own) for own, _ in words[:-1])]) - [begin for _, begin in words]
+        columns = MessageColumns.joined([batch._all for batch in batches], starts.tolist())
+        arena = Arena(Need(size=0, rows=0, words=0, text=0), memoryview(b""))
+        arena.words = np.concatenate([own for own, _ in words])
+        heard = [batch._heard for batch in batches if batch._heard is not None]
+        first = batches[0]
+        whole = Batch(
+            arena, 0, columns.count, first.first_row, first.options, heard=Heard.joined(heard) if heard else None
+        )
+        whole._all = columns
+        return whole
+
+    def _own_words(self) -> tuple[Array, int]:
+        """The words of these messages, and which word of the arena is their first."""
+        places, bits = self._all.wide[c.MESSAGE_WORD], self._all.word16[c.BITS]
+        first = int(places[0])
+        return self.words[first : int(places[-1]) + int(bits[-1]) // 48 + most_words_read()], first
 
     def block(self, name: str) -> frames.Block | None:
         """The table `name`; None where it has no rows."""
@@ -104,7 +155,7 @@ class Batch:
         if name == "hearings":
             if self._heard is None or self.options.dedup is None:
                 return None
-            return self._heard[0].hearings(self._heard[1], self.options, self.options.dedup.sources)
+            return self._all.hearings(self._heard, self.options, self.options.dedup.sources)
         if not self.columns.count:
             return None
         if name == "messages":

@@ -6,7 +6,7 @@ neither time nor compiling; until all are made, a take keeps the bytes it came f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -54,8 +54,7 @@ class Decoded:
         """The table `name`, an empty one where there are no such rows."""
         if name not in self._made:
             if name == "rejects":
-                frames = [rejects_frame(rejects, source) for source, rejects in self._rejects]
-                self._made[name] = pl.concat(frames, rechunk=False)
+                self._made[name] = rejects_frame(self._rejects)
             elif name in MESSAGE_TABLES:
                 self._made[name] = table_frame(name, self._blocks(name))
             elif name == "static_pairs":
@@ -98,23 +97,35 @@ class Decoded:
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
-    """Parts with the small batches among them put together, in their order."""
+    """Parts with batches put together in their order: those that continue one another, and small ones by copying."""
     done: list[Part] = []
     open_: list[Batch] = []
-    for part in parts:
+    for part in _ranges(parts):
         batch = part.batch
-        if open_ and (batch is None or not batch.follows(open_[-1]) or _messages(open_) >= SMALL):
-            done.append(Part(batch=Batch.joined(open_)))
+        if open_ and (batch is None or not batch.follows(open_[-1]) or sum(each.heard for each in open_) >= SMALL):
+            done.append(Part(batch=Batch.copied(open_)))
             open_ = []
         if batch is None:
-            if part.tables:
-                done.append(part)
+            done.append(part)
         else:
             open_.append(batch)
     if open_:
-        done.append(Part(batch=Batch.joined(open_)))
+        done.append(Part(batch=Batch.copied(open_)))
     return done
 
 
-def _messages(batches: list[Batch]) -> int:
-    return sum(batch.columns.count for batch in batches)
+def _ranges(parts: Sequence[Part]) -> Iterator[Part]:
+    """Parts that hold anything, batches that continue one another as one."""
+    open_: list[Batch] = []
+    for part in parts:
+        if part.batch is None and not part.tables:
+            continue
+        if open_ and (part.batch is None or not part.batch.continues(open_[-1])):
+            yield Part(batch=Batch.joined(open_))
+            open_ = []
+        if part.batch is None:
+            yield part
+        else:
+            open_.append(part.batch)
+    if open_:
+        yield Part(batch=Batch.joined(open_))

@@ -21,51 +21,51 @@ Array = npt.NDArray[Any]
 TIME_ROWS = (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)
 
 
-class MessageColumns:
-    """The messages of one block, at most `room`. `buffers` hold what their string views point to.
+def message_arrays(room: int) -> tuple[Array, Array, Array, Array]:
+    """Memory for the columns of so many messages, which the framing kernel writes: wide, word16, narrow, views."""
+    return (
+        np.empty((c.WIDE_ROWS, room), np.int64),
+        np.empty((c.WORD16_ROWS, room), np.uint16),
+        np.empty((c.NARROW_ROWS, room), np.uint8),
+        np.empty((c.VIEWS, room, 2), np.uint64),  # of texts that are not there, never written
+    )
 
-    The framing kernel writes these arrays, and frames are made over them without a copy; so `room` is guessed well.
+
+class MessageColumns:
+    """Messages that follow one another. `buffers` hold what their string views point to, from `begins` on.
+
+    The framing kernel wrote these arrays, and frames are made over them without a copy.
     """
 
-    def __init__(self, room: int, first_row: int) -> None:
-        self.wide = np.empty((c.WIDE_ROWS, room), np.int64)
-        self.word16 = np.empty((c.WORD16_ROWS, room), np.uint16)
-        self.narrow = np.empty((c.NARROW_ROWS, room), np.uint8)
-        self.views = np.empty((c.VIEWS, room, 2), np.uint64)  # of texts that are not there, never written
+    def __init__(self, arrays: tuple[Array, Array, Array, Array], first_row: int, buffers: list[Any]) -> None:
+        self.wide, self.word16, self.narrow, self.views = arrays
         self.first_row = first_row
-        self.count = 0
-        self.buffers: list[Any] = []
-
-    @property
-    def arrays(self) -> tuple[Array, ...]:
-        """wide, word16, narrow, views."""
-        return self.wide, self.word16, self.narrow, self.views
-
-    def close(self, rows: int, buffers: list[Any]) -> None:
-        """No more rows come."""
-        self.count = rows
+        self.count: int = self.narrow.shape[1]
         self.buffers = buffers
-        self.whole = self.narrow, self.word16  # contiguous, for one compilation of what reads them
-        self.wide, self.word16, self.narrow = self.wide[:, :rows], self.word16[:, :rows], self.narrow[:, :rows]
-        self.views = self.views[:, :rows]
+        self.begins: tuple[int, int] | None = None  # of each of two buffers
+
+    @cached_property
+    def whole(self) -> tuple[Array, Array]:
+        """narrow, word16: contiguous, for one compilation of what reads them; there may be more than `count`."""
+        return np.ascontiguousarray(self.narrow), np.ascontiguousarray(self.word16)
 
     @staticmethod
     def joined(parts: Sequence[MessageColumns], word_starts: Sequence[int]) -> MessageColumns:
         """Messages of several blocks that follow one another; word_starts: where each one's words begin."""
-        whole = MessageColumns(0, parts[0].first_row)
-        whole.wide = np.concatenate([part.wide for part in parts], axis=1)
-        whole.word16 = np.concatenate([part.word16 for part in parts], axis=1)
-        whole.narrow = np.concatenate([part.narrow for part in parts], axis=1)
         counts = [part.count for part in parts]
-        whole.wide[c.MESSAGE_WORD] += np.repeat(np.array(word_starts), counts)
+        wide, word16, narrow = (
+            np.concatenate([getattr(part, name) for part in parts], axis=1) for name in ("wide", "word16", "narrow")
+        )
+        wide[c.MESSAGE_WORD] += np.repeat(np.array(word_starts), counts)
+        views = np.empty((c.VIEWS, sum(counts), 2), np.uint64)
+        buffers = [buffer for part in parts for buffer in part.buffers]
+        whole = MessageColumns((wide, word16, narrow, views), parts[0].first_row, buffers)
         firsts = np.repeat(np.cumsum([0, *(len(part.buffers) for part in parts[:-1])]), counts)
-        whole.views = np.empty((c.VIEWS, sum(counts), 2), np.uint64)
         for which in range(c.VIEWS):
             there = whole._there(which)
             if there.any():
-                joined = np.concatenate([part.views[which] for part in parts], out=whole.views[which])
+                joined = np.concatenate([part.views[which] for part in parts], out=views[which])
                 _move(joined, firsts, there)
-        whole.close(sum(counts), [buffer for part in parts for buffer in part.buffers])
         return whole
 
     def only(self, wanted: Array) -> MessageColumns:
@@ -73,14 +73,13 @@ class MessageColumns:
         kept = np.flatnonzero(wanted)
         if len(kept) == self.count:
             return self
-        left = MessageColumns(0, self.first_row)
-        left.wide = self.wide.take(kept, axis=1)
-        left.word16, left.narrow = self.word16.take(kept, axis=1), self.narrow.take(kept, axis=1)
-        left.views = np.empty((c.VIEWS, len(kept), 2), np.uint64)
+        views = np.empty((c.VIEWS, len(kept), 2), np.uint64)
         for which in range(c.VIEWS):
             if which == c.PAYLOAD_VIEWS or self._any_around & (1 << which - c.RECEIVER_VIEWS):
-                left.views[which] = self.views[which].take(kept, axis=0)
-        left.close(len(kept), self.buffers)
+                views[which] = self.views[which].take(kept, axis=0)
+        wide, word16, narrow = (each.take(kept, axis=1) for each in (self.wide, self.word16, self.narrow))
+        left = MessageColumns((wide, word16, narrow, views), self.first_row, self.buffers)
+        left.begins = self.begins
         return left
 
     def hearings(self, heard: Heard, options: Options, sources: Sequence[str]) -> frames.Block:
@@ -100,24 +99,11 @@ class MessageColumns:
         }
         return frames.Block(self.count, made)
 
-    @property
-    def sentences(self) -> int:
-        """Sentences these messages were made of."""
-        return int(self.narrow[c.SENTENCES].sum(dtype=np.int64))
-
     @cached_property
     def by_route(self) -> list[int]:
         """How many messages there are of each route."""
         counts: list[int] = np.bincount(self.narrow[c.ROUTE], minlength=c.ROUTES).tolist()
         return counts
-
-    def by_type(self) -> Counter[int]:
-        """Messages of each type."""
-        found: Counter[int] = Counter()
-        for route, count in enumerate(self.by_route):
-            if count:
-                found[type_of(route)] += count
-        return found
 
     @cached_property
     def _any_around(self) -> int:
@@ -170,16 +156,31 @@ class MessageColumns:
         there = _take(self._there(which), chosen)
         if not there.any():
             return frames.Constant(default)
-        views = self.views[which] if chosen is None else self.views[which].take(chosen, axis=0)
+        views, buffers = self._views(which)
+        views = views if chosen is None else views.take(chosen, axis=0)
         if there.all():
-            return frames.texts(views, self.buffers)
+            return frames.texts(views, buffers)
         if default is None:
-            return frames.texts(np.where(there[:, None], views, np.uint64(0)), self.buffers, frames.bitmap(there))
+            return frames.texts(np.where(there[:, None], views, np.uint64(0)), buffers, frames.bitmap(there))
         raw = default.encode()
         head = len(raw) | int.from_bytes(raw[:4], "little") << 32
-        tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else len(self.buffers)
+        tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else len(buffers)
         views = np.where(there[:, None], views, np.array((head, tail), np.uint64))
-        return frames.texts(views, [*self.buffers, raw])
+        return frames.texts(views, [*buffers, raw])
+
+    def _views(self, which: int) -> tuple[Array, list[Any]]:
+        """String views of a kind, and their buffers: of memory shared with other takes only what is this one's.
+
+        Else whoever writes buffers out, or counts their bytes, would do so with all that lies before.
+        """
+        views = self.views[which]
+        if self.begins is None or 2 * sum(self.begins) <= sum(map(len, self.buffers)):
+            return views, self.buffers
+        at = np.array(self.begins, np.uint64) << np.uint64(32)
+        far = (views[:, 0] & np.uint64(0xFFFFFFFF)) > 12  # short ones hold their text themselves
+        moved = views.copy()
+        moved[:, 1] -= np.where(far, at.take(views[:, 1] & np.uint64(1)), np.uint64(0))
+        return moved, [buffer[begin:] for buffer, begin in zip(self.buffers, self.begins, strict=True)]
 
     def block(self, options: Options, decoded: Array) -> frames.Block:
         """The messages table; `decoded`: by route, whether another table holds the fields."""
@@ -196,7 +197,7 @@ class MessageColumns:
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
             "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
             "decoded": frames.flag(decoded.take(self.narrow[c.ROUTE]) & ((flags & c.CUT) == 0)),
-            "payload": frames.texts(self.views[c.PAYLOAD_VIEWS], self.buffers),
+            "payload": frames.texts(*self._views(c.PAYLOAD_VIEWS)),
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag((flags & c.CHECKSUMS_HELD) != 0),
             "length_ok": frames.flag((flags & c.LENGTH_FITS) != 0),
@@ -205,6 +206,16 @@ class MessageColumns:
             "suffix": self._texts(c.SUFFIX_VIEWS),
         }
         return frames.Block(self.count, made)
+
+
+def by_type(routes: Array) -> Counter[int]:
+    """Messages of each type, by the routes they have."""
+    found: Counter[int] = Counter()
+    counts = np.bincount(routes)
+    there = np.flatnonzero(counts)
+    for route, count in zip(there.tolist(), counts[there].tolist(), strict=True):
+        found[type_of(route)] += count
+    return found
 
 
 def _take(values: Array, chosen: Array | None) -> Array:

@@ -16,19 +16,19 @@ import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.arena import ROWS, Arena
 from porttarget.ais_decoder.batch import Batch, kernels
 from porttarget.ais_decoder.groups import Groups, length_table, routes
-from porttarget.ais_decoder.message_columns import MessageColumns
+from porttarget.ais_decoder.message_columns import by_type
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
-from porttarget.ais_decoder.plan import most_words_read
 from porttarget.ais_decoder.rejects import Reject
-from porttarget.ais_decoder.scratch import Scratch
+from porttarget.ais_decoder.scratch import Need, Scratch, need
 from porttarget.jit import announce_compilation
 
 Array = npt.NDArray[Any]
 USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
-KEPT_BYTES = 256 << 10  # payloads of blocks up to this are copied out of scratch memory, of larger ones handed over
+SHARED_BYTES = 256 << 10  # blocks up to this share an arena: they are copied, and tables made of many at once
 # scratch memory of the latest engine that finished, for the next one: fresh pages cost as much as framing
 _idle: deque[Scratch] = deque(maxlen=1)
 # what `frame` without groups stops at, looked for where it would be found at once: it need not be loaded then
@@ -50,6 +50,7 @@ class NumbaEngine:
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
         self.messages = options.first_row
         self.bytes_a_message = USUAL_BYTES
+        self.arena: Arena | None = None  # of small blocks
         try:
             self.scratch = _idle.pop()
         except IndexError:
@@ -57,53 +58,91 @@ class NumbaEngine:
 
     def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which begins at offset `base` of the input."""
-        parts = []
+        parts: list[Part] = []
+        rows = math.ceil(len(data) / self.bytes_a_message) + 16
+        self.scratch.make_room(len(data), self.groups.open)
+        needed = need(len(data), self.groups.open, rows)
+        if len(data) <= SHARED_BYTES:
+            arena = self._shared(needed)
+            start = arena.add(data)
+            end = start + len(data)
+            base -= start
+            while start < end:
+                part, start = self._part(arena, data, start, end, base, marks)
+                parts.append(part)
+                if start < end and arena.rows == arena.room:
+                    arena.more_rows()
+            return parts
         at = 0
         while at < len(data):
-            part, at = self._part(data, at, base, marks)
+            arena = Arena(
+                need(len(data), self.groups.open, math.ceil((len(data) - at) / self.bytes_a_message) + 16), data
+            )
+            arena.text = self.scratch.text
+            part, at = self._part(arena, data, at, len(data), base, marks)
+            arena.text = arena.text[: arena.used_text].copy()
             parts.append(part)
         return parts
 
-    def _part(self, data: memoryview, at: int, base: int, marks: Marks | None) -> tuple[Part, int]:
-        """What `data` holds from `at` on, as far as there is room for messages; and the position after."""
-        scratch = self.scratch
-        scratch.make_room(len(data), self.groups.open)
-        columns = MessageColumns(math.ceil((len(data) - at) / self.bytes_a_message) + 16, self.messages)
-        lines, others, passed, duplicates = self.state[[c.LINES, c.OTHER_LINES, c.PASSED, c.DUPLICATES]].tolist()
-        groups = (*self.groups.all, *scratch.lost_room, scratch.text) if self._whole(data) else None
+    def _shared(self, needed: Need) -> Arena:
+        """Where the messages of a small block go: behind those before where those are kept, else as they fit."""
+        arena = self.arena
+        if arena is None or arena.rows >= ROWS or (arena.held <= 1 and not arena.fits(needed)):
+            arena = self.arena = Arena(needed)
+        if not arena.fits(needed):
+            arena.grow(needed, ROWS)
+        return arena
+
+    def _part(
+        self, arena: Arena, data: memoryview, start: int, end: int, base: int, marks: Marks | None
+    ) -> tuple[Part, int]:
+        """What the arena's bytes hold from `start` on, as far as there is room for messages; and the position after."""
+        scratch, before = self.scratch, self.state.tolist()
+        groups = (*self.groups.all, *scratch.lost_room, arena.text) if self._whole(data) else None
+        first, begins = arena.rows, (start, arena.used_text)
+        self.state[c.ROWS_USED], self.state[c.WORDS_USED] = first, arena.used_words
+        self.groups.state[c.TEXT_END] = arena.used_text
         count, rows, stop = kernels("framing").frame(
-            np.frombuffer(data, np.uint8), at, len(data), base, self.options.policy, scratch.row, scratch.rec,
-            scratch.words, self.tag, self.state, self.routes, self.lengths, *columns.arrays,
+            arena.buf, start, end, base, self.options.policy, scratch.row, scratch.rec, arena.words, self.tag,
+            self.state, self.routes, self.lengths, *arena.arrays,
             *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, groups,
         )  # fmt: skip
-        joined = scratch.text[: self.groups.state[c.TEXT_END]].copy()
-        self.groups.state[c.TEXT_END] = 0
-        rows, stop = int(rows), int(stop)  # NumPy's where the kernel runs as Python
-        columns.close(rows, [data, joined])
-        if rows:
-            self.bytes_a_message = max(0.98 * (stop - at) / rows, LEAST_BYTES)
+        after = self.state.tolist()
+        count, stop = int(count), int(stop)  # NumPy's where the kernel runs as Python
+        arena.rows, arena.used_words = int(rows), after[c.WORDS_USED]
+        arena.used_text = int(self.groups.state[c.TEXT_END])
         part = Part()
-        if rows:
-            payloads = self._payloads(columns, len(data))
-            heard = None
-            if self.options.dedup is not None:
-                found = self.options.dedup.rows(
-                    columns.wide, columns.word16, payloads, self.options.source, self.messages
-                )
-                heard = columns, found
-                columns = columns.only(found.new)
-                duplicates -= heard[0].sentences - columns.sentences
-            part.batch = Batch(columns, payloads, self.options, heard)
-            part.stats.by_type = columns.by_type()
-        self.messages += columns.count
-        part.rejects = [*self._lost(), *_rejected(data, base, lines + 1, scratch.rec[:count], passed)]
-        part.stats.decoded_sentences = columns.sentences
-        part.stats.duplicate_sentences = int(self.state[c.DUPLICATES]) - duplicates
-        part.stats.lines = int(self.state[c.LINES]) - lines
-        part.stats.other_lines = int(self.state[c.OTHER_LINES]) - others
-        part.stats.messages = columns.count
-        part.stats.add_rejects(part.rejects)
+        stats = part.stats
+        stats.duplicate_sentences = after[c.DUPLICATES] - before[c.DUPLICATES]
+        stats.lines = after[c.LINES] - before[c.LINES]
+        stats.other_lines = after[c.OTHER_LINES] - before[c.OTHER_LINES]
+        if arena.rows > first:
+            self.bytes_a_message = max(0.98 * (stop - start) / (arena.rows - first), LEAST_BYTES)
+            self._add_messages(part, arena, first, begins)
+        part.rejects = self._lost()
+        if count:
+            part.rejects += _rejected(arena.buf, base, before[c.LINES] + 1, scratch.rec[:count], before[c.PASSED])
+        stats.add_rejects(part.rejects)
         return part, stop
+
+    def _add_messages(self, part: Part, arena: Arena, first: int, begins: tuple[int, int]) -> None:
+        """Give the part its messages, those of the arena from row `first` on, and count them."""
+        stats = part.stats
+        end, dedup = arena.rows, self.options.dedup
+        wide, word16, narrow, _ = arena.arrays
+        kinds, sentences = narrow[c.ROUTE, first:end], narrow[c.SENTENCES, first:end]
+        heard = None
+        if dedup is not None:
+            heard = dedup.rows(
+                wide[:, first:end], word16[:, first:end], arena.words, self.options.source, self.messages
+            )
+            stats.duplicate_sentences += int(sentences.sum(where=~heard.new, dtype=np.int64))
+            kinds, sentences = kinds[heard.new], sentences[heard.new]
+        part.batch = Batch(arena, first, end, self.messages, self.options, begins, heard)
+        stats.messages = len(kinds)
+        stats.decoded_sentences = int(sentences.sum(dtype=np.int64))
+        stats.by_type = by_type(kinds)
+        self.messages += len(kinds)
 
     def _whole(self, data: memoryview) -> bool:
         """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""
@@ -128,19 +167,14 @@ class NumbaEngine:
             part.stats.other_lines = 1 - int(self.state[c.LINE_HAS_SENTENCE])
         _idle.append(self.scratch)
         self.scratch = Scratch()  # small, and never written, since nothing follows
+        self.arena = None
         return part
-
-    def _payloads(self, columns: MessageColumns, size: int) -> Array:
-        """The payload words of these messages, to keep."""
-        scratch = self.scratch
-        if size > KEPT_BYTES:
-            return scratch.give_words()
-        last = int(columns.wide[c.MESSAGE_WORD, -1]) + int(columns.word16[c.BITS, -1]) // 48
-        return scratch.words[: last + most_words_read()].copy()
 
     def _lost(self) -> list[Reject]:
         """Sentences of groups that were given up in this block."""
         state = self.groups.state
+        if not state[c.LOST_ROWS]:
+            return []
         rows = self.scratch.lost[: state[c.LOST_ROWS]].tolist()
         state[c.LOST_ROWS] = state[c.LOST_BYTES] = 0
         return [
@@ -154,7 +188,7 @@ class NumbaEngine:
         ]  # fmt: skip
 
 
-def _rejected(data: memoryview, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:
+def _rejected(buf: Array, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:
     """Sentences of the block that were rejected themselves."""
     found = []
     for row in rec.tolist():
@@ -163,7 +197,7 @@ def _rejected(data: memoryview, base: int, first_line: int, rec: Array, passed: 
             Reject(
                 at=passed + row[c.ORDINAL], reason=row[c.STATUS], line=first_line + row[c.LINE],
                 column=row[c.FAULT] + 1, sentence_column=row[c.COLUMN] + 1, offset=base + row[c.START],
-                text=bytes(data[row[c.START] : row[c.END]]), found=row[c.NUMBER if fragment else c.FOUND],
+                text=buf[row[c.START] : row[c.END]].tobytes(), found=row[c.NUMBER if fragment else c.FOUND],
                 expected=row[c.TOTAL if fragment else c.EXPECTED],
             )
         )  # fmt: skip

@@ -52,20 +52,22 @@ class Reject:
         return c.REASON_MEANING[c.REASONS[self.reason]]
 
 
-def rejects_frame(rejects: Iterable[Reject], source: str) -> pl.DataFrame:
-    """The rejects as a table, in the order they were decided."""
-    ordered = sorted(rejects, key=lambda reject: reject.at)
+def rejects_frame(takes: Iterable[tuple[str, Iterable[Reject]]]) -> pl.DataFrame:
+    """The rejects of takes, each with its source, as a table: in the order they were decided in a take."""
+    ordered = [
+        (source, reject) for source, rejects in takes for reject in sorted(rejects, key=lambda reject: reject.at)
+    ]
     if not ordered:
         return empty_frame(SENTENCE_REJECTS.name).clone()
     columns = {
-        "source": [source] * len(ordered),
-        "line": [reject.line for reject in ordered],
-        "column": [reject.column for reject in ordered],
-        "offset": [reject.offset for reject in ordered],
-        "reason": [c.REASONS[reject.reason] for reject in ordered],
-        "detail": [reject.detail for reject in ordered],
+        "source": [source for source, _ in ordered],
+        "line": [reject.line for _, reject in ordered],
+        "column": [reject.column for _, reject in ordered],
+        "offset": [reject.offset for _, reject in ordered],
+        "reason": [c.REASONS[reject.reason] for _, reject in ordered],
+        "detail": [reject.detail for _, reject in ordered],
         "text": [
-            reject.text[:MOST_CHARACTERS].decode("ascii", "backslashreplace")[:MOST_CHARACTERS] for reject in ordered
+            reject.text[:MOST_CHARACTERS].decode("ascii", "backslashreplace")[:MOST_CHARACTERS] for _, reject in ordered
         ],
     }
     return pl.DataFrame(columns, schema=SENTENCE_REJECTS.schema())

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
-from porttarget.ais_decoder.batch import idle_words
 
 Array = npt.NDArray[Any]
+# payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
+idle_words: deque[Array] = deque(maxlen=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Room that a block may need: its bytes, about its messages, at most payload words and joined texts."""
+
+    size: int
+    rows: int
+    words: int
+    text: int
+
+
+def words_for(room: int) -> Array:
+    """Memory for payload words. Zero, or words of before: they have 48 bits everywhere."""
+    while True:
+        try:  # another thread may take the last one between a look and a pop
+            words = idle_words.pop()
+        except IndexError:
+            return np.zeros(room, np.uint64)
+        if len(words) >= room:
+            return words
 
 
 class Scratch:
@@ -30,32 +54,27 @@ class Scratch:
         self._size = size = max(size, self._size)
         self._held = held = max(held + held // 4, self._held)
         sentences = size // 6 + 2
-        rows = size // 18 + 2
         self.rec = np.empty((sentences, c.REC_COLUMNS), np.int32)
-        # what stands around a payload pays for the last word it begins; a longest payload's words behind the last
-        # message, since kernels may read there. Zero: words have 48 bits everywhere
-        self._words = held // 8 + c.MAX_PAYLOAD // 8 + 64
-        self.words = np.zeros(self._words, np.uint64)
-        waiting = held // c.STORE_BYTES + 1  # groups, with what stood around their sentences
-        self.text = np.empty(held + 2 * c.MAX_NOTES * waiting + c.MAX_RECEIVER * rows, np.uint8)
+        waiting = held // c.STORE_BYTES + 1
         self.lost = np.empty((9 * waiting + sentences, c.LOST_COLUMNS), np.int64)
         self.lost_text = np.empty(held, np.uint8)
-
-    def give_words(self) -> Array:
-        """The payload words, which are the caller's from now on."""
-        given = self.words
-        while True:
-            try:  # another thread may take the last one between a look and a pop
-                words = idle_words.pop()
-            except IndexError:
-                break
-            if len(words) >= self._words:
-                self.words = words
-                return given
-        self.words = np.zeros(self._words, np.uint64)
-        return given
+        self.text = np.empty(need(size, held // c.STORE_BYTES + 1, 0).text, np.uint8)  # of large blocks
 
     @property
     def lost_room(self) -> tuple[Array, Array]:
         """lost, lost_text."""
         return self.lost, self.lost_text
+
+
+def need(size: int, open_groups: int, rows: int) -> Need:
+    """Room for a block of `size` bytes, about `rows` messages, while `open_groups` groups are open."""
+    held = open_groups * c.STORE_BYTES + size
+    waiting = held // c.STORE_BYTES + 1  # groups, with what stood around their sentences
+    return Need(
+        size=size,
+        rows=rows,
+        # what stands around a payload pays for the last word it begins; a longest payload's words behind the last
+        # message, since kernels may read there
+        words=held // 8 + c.MAX_PAYLOAD // 8 + 64,
+        text=held + 2 * c.MAX_NOTES * waiting + c.MAX_RECEIVER * (size // 18 + 2),
+    )

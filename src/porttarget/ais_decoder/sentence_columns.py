@@ -161,7 +161,9 @@ DUPLICATES: Final = 5  # parts that repeat one that waits
 LIMIT: Final = 6  # offset up to which the line at hand is read; 0 at the end of a block
 LEAD: Final = 7  # epoch at the head of that line
 WANTS_GROUPS: Final = 8  # stopped at a sentence for which `frame` needs `groups`
-FRAMING_STATE_SIZE: Final = 9
+ROWS_USED: Final = 9  # of the message columns, by takes before and by this one
+WORDS_USED: Final = 10
+FRAMING_STATE_SIZE: Final = 11
 # state of assembly, int64
 OPEN: Final = 0
 OLDEST: Final = 1

@@ -82,6 +82,7 @@ from porttarget.ais_decoder.sentence_columns import (
     RADIO_CHANNEL,
     RECEIVER_VIEWS,
     ROUTE,
+    ROWS_USED,
     SENTENCES,
     STATUS,
     SUFFIX,
@@ -102,6 +103,7 @@ from porttarget.ais_decoder.sentence_columns import (
     TOTAL,
     TYPE,
     WANTS_GROUPS,
+    WORDS_USED,
 )  # fmt: skip
 
 
@@ -147,12 +149,12 @@ def frame(
 ) -> tuple[Int, Int, Int]:  # fmt: skip
     """Sentences of buf[start:end], until the message columns are full; returns (rows of rec, message rows, position).
 
-    buf     uint8, whole lines (the last may lack its newline at the end of input); start is 0, or where it stopped
+    buf     uint8, from start on whole lines (the last may lack its newline at the end of input), or where it stopped
     base    offset of buf[0] in the whole input
     policy  what was asked for, see `sentence_columns`
     row     (REC_COLUMNS,) int32, the sentence at hand; rec (n, REC_COLUMNS) int32, n at least end // 6 + 2
-    words   uint64, at least end // 8 + 32
-    state   int64, carried from block to block
+    words   uint64, at least end // 8 + 32 behind those that are used
+    state   int64, carried from block to block; says how many rows of message columns and words are used already
     lengths uint8, whether the standard gives a route that many bits
     wide, word16, narrow   message columns by dtype, as long as there are rows; views: uint64 (VIEWS, rows, 2)
     mark_ends, mark_times   int64, when bytes came in, for live feeds; else empty
@@ -161,8 +163,8 @@ def frame(
             the time: plain files need no more
     """
     count = np.int64(0)
-    m = np.int64(0)
-    used = np.int64(0)  # typed, so that what they are passed to is compiled once
+    m = np.int64(state[ROWS_USED])
+    used = np.int64(state[WORDS_USED])  # typed, so that what they are passed to is compiled once
     pos = np.int64(start)
     mark = np.int64(0)
     room = wide.shape[1]
@@ -329,4 +331,6 @@ def frame(
     state[OTHER_LINES] += others
     state[LIMIT] = limit + base if pos < end else 0
     state[LEAD] = lead
+    state[ROWS_USED] = m
+    state[WORDS_USED] = used
     return count, m, pos
