@@ -143,7 +143,8 @@ class Decoder:
         return parts
 
     def _decoded(self, parts: list[Part]) -> Decoded:
-        self._stats = DecodeStats.total([self._stats, *(part.stats for part in parts)])
+        for part in parts:
+            self._stats.add(part.stats)
         return Decoded(parts, {self._serial: self._stats.copy()}, self._source)
 
 

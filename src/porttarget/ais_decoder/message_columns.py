@@ -208,13 +208,12 @@ class MessageColumns:
         return frames.Block(self.count, made)
 
 
-def by_type(routes: Array) -> Counter[int]:
-    """Messages of each type, by the routes they have."""
+def by_type(before: Sequence[int], after: Sequence[int]) -> Counter[int]:
+    """Messages of each type, by how many there were of each route and how many there are."""
     found: Counter[int] = Counter()
-    counts = np.bincount(routes)
-    there = np.flatnonzero(counts)
-    for route, count in zip(there.tolist(), counts[there].tolist(), strict=True):
-        found[type_of(route)] += count
+    for route, (less, more) in enumerate(zip(before, after, strict=True)):
+        if more > less:
+            found[type_of(route)] += more - less
     return found
 
 

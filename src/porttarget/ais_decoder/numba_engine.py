@@ -119,6 +119,9 @@ class NumbaEngine:
         if arena.rows > first:
             self.bytes_a_message = max(0.98 * (stop - start) / (arena.rows - first), LEAST_BYTES)
             self._add_messages(part, arena, first, begins)
+            if self.options.dedup is None:
+                stats.decoded_sentences = stats.messages + after[c.FURTHER_PARTS] - before[c.FURTHER_PARTS]
+                stats.by_type = by_type(before[c.ROUTE_COUNTS :], after[c.ROUTE_COUNTS :])
         part.rejects = self._lost()
         if count:
             part.rejects += _rejected(arena.buf, base, before[c.LINES] + 1, scratch.rec[:count], before[c.PASSED])
@@ -126,23 +129,23 @@ class NumbaEngine:
         return part, stop
 
     def _add_messages(self, part: Part, arena: Arena, first: int, begins: tuple[int, int]) -> None:
-        """Give the part its messages, those of the arena from row `first` on, and count them."""
-        stats = part.stats
-        end, dedup = arena.rows, self.options.dedup
-        wide, word16, narrow, _ = arena.arrays
-        kinds, sentences = narrow[c.ROUTE, first:end], narrow[c.SENTENCES, first:end]
-        heard = None
+        """Give the part its messages, those of the arena from row `first` on, and where some repeat count the rest."""
+        end, dedup, heard = arena.rows, self.options.dedup, None
+        new = end - first
         if dedup is not None:
+            wide, word16, narrow, _ = arena.arrays
             heard = dedup.rows(
                 wide[:, first:end], word16[:, first:end], arena.words, self.options.source, self.messages
             )
-            stats.duplicate_sentences += int(sentences.sum(where=~heard.new, dtype=np.int64))
-            kinds, sentences = kinds[heard.new], sentences[heard.new]
+            kinds, sentences = narrow[c.ROUTE, first:end][heard.new], narrow[c.SENTENCES, first:end]
+            part.stats.duplicate_sentences += int(sentences.sum(where=~heard.new, dtype=np.int64))
+            part.stats.decoded_sentences = int(sentences.sum(where=heard.new, dtype=np.int64))
+            counts = np.bincount(kinds, minlength=c.ROUTES).tolist()
+            part.stats.by_type = by_type([0] * len(counts), counts)
+            new = len(kinds)
         part.batch = Batch(arena, first, end, self.messages, self.options, begins, heard)
-        stats.messages = len(kinds)
-        stats.decoded_sentences = int(sentences.sum(dtype=np.int64))
-        stats.by_type = by_type(kinds)
-        self.messages += len(kinds)
+        part.stats.messages = new
+        self.messages += new
 
     def _whole(self, data: memoryview) -> bool:
         """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from porttarget.ais_decoder.rejects import Reject
 from porttarget.ais_decoder.sentence_columns import INCOMPLETE, REASONS
@@ -61,19 +61,25 @@ class DecodeStats:
 
     def copy(self) -> DecodeStats:
         """A copy that later counting leaves alone."""
-        return DecodeStats.total([self])
+        return replace(self, rejected=Counter(self.rejected), by_type=Counter(self.by_type))
+
+    def add(self, more: DecodeStats) -> None:
+        """Count those too. Plain additions: `Counter.update` takes as long as decoding forty messages."""
+        self.decoded_sentences += more.decoded_sentences
+        self.duplicate_sentences += more.duplicate_sentences
+        self.incomplete_sentences += more.incomplete_sentences
+        self.lines += more.lines
+        self.other_lines += more.other_lines
+        self.messages += more.messages
+        for reason, count in more.rejected.items():
+            self.rejected[reason] += count
+        for kind, count in more.by_type.items():
+            self.by_type[kind] += count
 
     @staticmethod
     def total(parts: Iterable[DecodeStats]) -> DecodeStats:
         """Sum of the counts of several inputs."""
         out = DecodeStats()
         for part in parts:
-            out.decoded_sentences += part.decoded_sentences
-            out.duplicate_sentences += part.duplicate_sentences
-            out.incomplete_sentences += part.incomplete_sentences
-            out.rejected.update(part.rejected)
-            out.lines += part.lines
-            out.other_lines += part.other_lines
-            out.messages += part.messages
-            out.by_type.update(part.by_type)
+            out.add(part)
         return out

@@ -51,6 +51,7 @@ from porttarget.ais_decoder.sentence_columns import (
     FILL,
     FLAGS,
     FOUND,
+    FURTHER_PARTS,
     HEARD,
     IGNORE_FILL,
     KEEP_BAD_CHECKSUM,
@@ -82,6 +83,7 @@ from porttarget.ais_decoder.sentence_columns import (
     RADIO_CHANNEL,
     RECEIVER_VIEWS,
     ROUTE,
+    ROUTE_COUNTS,
     ROWS_USED,
     SENTENCES,
     STATUS,
@@ -154,7 +156,8 @@ def frame(
     policy  what was asked for, see `sentence_columns`
     row     (REC_COLUMNS,) int32, the sentence at hand; rec (n, REC_COLUMNS) int32, n at least end // 6 + 2
     words   uint64, at least end // 8 + 32 behind those that are used
-    state   int64, carried from block to block; says how many rows of message columns and words are used already
+    state   int64, carried from block to block; says how many rows of message columns and words are used already;
+            counts messages
     lengths uint8, whether the standard gives a route that many bits
     wide, word16, narrow   message columns by dtype, as long as there are rows; views: uint64 (VIEWS, rows, 2)
     mark_ends, mark_times   int64, when bytes came in, for live feeds; else empty
@@ -286,6 +289,7 @@ def frame(
                 write_view(payloads, m, buf, payload, length, np.int64(0))
                 if groups is not None and dirty:
                     narrow[AROUND, u] = keep_around(buf, tag, views, m)
+                state[np.uint64(ROUTE_COUNTS + route)] += 1
                 m += 1
                 used += new_words
             else:
@@ -301,6 +305,9 @@ def frame(
                 buf, base, first_line, row, tag, when, m, words, used, policy, routes, lengths, max_age_us, wide,
                 word16, narrow, views, groups,
             )  # fmt: skip
+            if made > 0:
+                state[ROUTE_COUNTS + narrow[ROUTE, m]] += 1
+                state[FURTHER_PARTS] += narrow[SENTENCES, m] - 1
             m += made
             used += new_words
             state[DUPLICATES] += status == DUPLICATE
