@@ -11,6 +11,7 @@ VOYAGE = "9074729-017W"
 BOX = "9074729-017W/CSQU3054383"
 OTHER_BOX = "9074729-017W/ABCU1234567"
 RECEIVED = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
+SENT = {"sent_at": datetime(2026, 1, 5, 9, 30, tzinfo=UTC), "control_number": "000000077", "message_number": "0001"}
 BILL_SEGMENT = {"BILL0001": 5, "BILL0002": 29}
 
 VOYAGES = [
@@ -32,7 +33,7 @@ BILLS = [
         "port_of_discharge_raw": "01822", "terminal": "4971", "place_of_receipt": "NINGBO", "in_bond_type": "62",
         "destination": "USCHI", "destination_country": "US", "foreign_port_of_unlading": None, "packages": 120.0,
         "package_unit": "CTN", "gross_kg": 2500.5, "gross_raw": "2500.5", "gross_unit_raw": "K", "volume_m3": 12.25,
-        "laden_at": None, "received_at": RECEIVED,
+        "laden_at": None, "laden_at_source": None, **SENT, "received_at": RECEIVED,
     },
     {
         "segment": 29, "voyage_id": VOYAGE, "bill_number": "BILL0002", "issuer_scac": "QZXA",
@@ -41,7 +42,7 @@ BILLS = [
         "port_of_discharge": "CAMTR", "port_of_discharge_raw": "01822", "terminal": "4971", "place_of_receipt": None,
         "in_bond_type": None, "destination": None, "destination_country": "CA", "foreign_port_of_unlading": None,
         "packages": 5.0, "package_unit": "PLT", "gross_kg": None, "gross_raw": "900", "gross_unit_raw": "ZZ",
-        "volume_m3": None, "laden_at": None, "received_at": RECEIVED,
+        "volume_m3": None, "laden_at": None, "laden_at_source": None, **SENT, "received_at": RECEIVED,
     },
 ]  # fmt: skip
 

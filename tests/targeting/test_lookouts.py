@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from porttarget.errors import RuleError
+from porttarget.filings import bills_in_force
 from porttarget.targeting.boxes import bills_of, merge_boxes
-from porttarget.targeting.cargo import bills_in_force
 from porttarget.targeting.lookout_list import read_lookouts
 from porttarget.targeting.lookouts import NameMatching, in_force_at, lookout_hits
 from porttarget.targeting.parties import cleaned

@@ -16,6 +16,7 @@ from porttarget.manifests.parties import Parties, destination_codes
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.rules import decide
+from porttarget.manifests.sent import sent_columns
 from porttarget.manifests.spans import Bools, Ints, Spans, gather, nullable
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
@@ -129,6 +130,7 @@ def make_bills(reading: Reading, found: BillSegments, voyages: Voyages, parties:
             abroad_raw.series("foreign_port_of_unlading_raw"),
             reading.text(found.m12, "M12", "mode").alias("mode_raw"),
             gather(voyages.first_na_call, port_rows).alias("first_na_call"),
+            *sent_columns(reading, found.segs),
             reading.received(size),
             *reading.provenance(found.segs),
         ]

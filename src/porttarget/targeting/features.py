@@ -13,9 +13,10 @@ from typing import Final
 
 import polars as pl
 
+from porttarget.filings import bills_in_force
 from porttarget.tables import TABLES
 from porttarget.targeting.boxes import bills_of, merge_boxes
-from porttarget.targeting.cargo import Cargo, bills_in_force
+from porttarget.targeting.cargo import Cargo
 from porttarget.targeting.goods import finding_features, goods_features, hazard_features
 from porttarget.targeting.itinerary import best_match, box_arrivals, undeclared_calls
 from porttarget.targeting.lookouts import NameMatching, in_force_at, lookout_hits

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from porttarget.targeting.cargo import with_bill_keys
+from porttarget.filings import with_bill_keys
 from porttarget.targeting.names import clean_name
 
 # consigned to order with no owner after it: "TO ORDER", "TO THE ORDER OF SHIPPER", "ORDER"

@@ -1,0 +1,56 @@
+"""Tables that follow from filings over time: versions of bills, filings due and whether in time, states of boxes.
+
+They are computed from the tables of `cargo` and never filed themselves; see the room `filings`.
+"""
+
+from __future__ import annotations
+
+from porttarget.tables.columns import PROVENANCE, RECEIVED_AT
+from porttarget.tables.declare import Column, Table
+
+_BILL_KEY = Column(
+    name="bill_key", dtype="str", unit="id", missing="never",
+    meaning="what names a bill through its versions: issuer, a slash, number; its bill_id where it has no number",
+)  # fmt: skip
+_BILL_ID = Column(name="bill_id", dtype="str", unit="id", meaning="the filed row of bills", missing="never")
+_BILL_NUMBER = Column(name="bill_number", dtype="str", unit="id", meaning="bill number as filed", missing="empty text")
+_ISSUER = Column(name="issuer_scac", dtype="str", unit="code", meaning="its issuer as filed")
+_VOYAGE_ID = Column(name="voyage_id", dtype="str", unit="id", meaning="voyage it was filed for", missing="never")
+_BOX_ID = Column(name="box_id", dtype="str", unit="id", meaning="container on its voyage; null for a bill without one")
+
+BILL_HISTORY = Table(
+    name="bill_history",
+    title="Versions of bills, one row per version, in the order in which they came to stand",
+    columns=(
+        _BILL_KEY,
+        Column(name="version", dtype="i32", unit="count", missing="never",
+               meaning="which version of the bill, from 1; rows that stand side by side share one"),
+        _BILL_ID,
+        _BILL_NUMBER,
+        _ISSUER,
+        _VOYAGE_ID,
+        Column(name="port_of_discharge", dtype="str", unit="UN/LOCODE", meaning="port it was filed for"),
+        Column(name="status", dtype="str", unit="code", missing="never",
+               meaning="what the filing did: original, add, change, replace, delete"),
+        Column(name="amendment_code", dtype="str", unit="code", meaning="reason code of the amendment as filed"),
+        Column(name="valid_from", dtype="time", unit="UTC", meaning="when it came to stand; null where receipt is unknown"),
+        Column(name="valid_to", dtype="time", unit="UTC", meaning="when another took its place; null where that is unknown or none did"),
+        Column(name="stands", dtype="bool", unit="flag", missing="never",
+               meaning="the last word on this part of the bill; a deletion that stands means the bill is deleted"),
+        Column(name="in_force", dtype="bool", unit="flag", missing="never", meaning="it stands and is no deletion"),
+        Column(name="supersedes", dtype="list[str]", unit="id", missing="empty list", meaning="bill_ids whose place it took"),
+        Column(name="superseded_by", dtype="str", unit="id", meaning="bill_id that took its place"),
+        Column(name="ended_by", dtype="str", unit="code",
+               meaning="how it ended: amended, deleted, filed_again, or manifest_replaced where a whole manifest came without it"),
+        Column(name="changed", dtype="list[str]", unit="code", missing="empty list",
+               meaning="columns of bills that differ from the version before, and parties, containers, goods, hazards where those differ"),
+        Column(name="content_bill_id", dtype="str", unit="id", missing="never",
+               meaning="the row whose parties, containers and goods hold: its own, or for an amendment that names only what it changes, an earlier one"),
+        Column(name="unmatched", dtype="bool", unit="flag", missing="never",
+               meaning="an amendment of a bill, or of a part of it, that was not known"),
+        RECEIVED_AT,
+        *PROVENANCE,
+    ),
+)  # fmt: skip
+
+TABLES = (BILL_HISTORY,)
