@@ -5,12 +5,13 @@ Pure functions over the tables of `cargo`; they know neither messages nor stores
 
 from __future__ import annotations
 
+from porttarget.filings.due import filings_due
 from porttarget.filings.history import bill_history
 from porttarget.filings.houses import houses_of_master, master_links
 from porttarget.filings.known import bills_as_known, bills_in_force, received_by, rows_in_force
 from porttarget.filings.order import with_bill_keys
 
 __all__ = [
-    "bill_history", "bills_as_known", "bills_in_force", "houses_of_master", "master_links", "received_by",
-    "rows_in_force", "with_bill_keys",
+    "bill_history", "bills_as_known", "bills_in_force", "filings_due", "houses_of_master", "master_links",
+    "received_by", "rows_in_force", "with_bill_keys",
 ]  # fmt: skip

@@ -53,4 +53,52 @@ BILL_HISTORY = Table(
     ),
 )  # fmt: skip
 
-TABLES = (BILL_HISTORY,)
+_BILL_ID_OR_NONE = Column(name="bill_id", dtype="str", unit="id", meaning="filed row of bills; null for a container without bills and for a ship")
+_BILL_KEY_OR_NONE = Column(name="bill_key", dtype="str", unit="id", meaning="what names the bill through its versions; null as bill_id is")
+_NUMBER_OR_NONE = Column(name="bill_number", dtype="str", unit="id", meaning="bill number as filed; null as bill_id is")
+_TO_COUNTRY = Column(name="to_country", dtype="str", unit="code", meaning="country that must be told: CA or US", missing="never")
+_FILING = Column(name="filing", dtype="str", unit="code", missing="never",
+                 meaning="manifest, frob_manifest, in_transit_notice, isf, house_bill, stow_plan, conveyance")
+_DUE_AT = Column(name="due_at", dtype="time", unit="UTC", meaning="until when; null where the rule tells no moment or what it counts from is unknown")
+
+FILINGS_DUE = Table(
+    name="filings_due",
+    title="Filings that a bill, a container without bills, or a ship owes to a country, by its route",
+    columns=(
+        _VOYAGE_ID,
+        _BILL_KEY_OR_NONE,
+        _BILL_ID_OR_NONE,
+        _NUMBER_OR_NONE,
+        _BOX_ID,
+        _TO_COUNTRY,
+        _FILING,
+        Column(name="filing_name", dtype="str", unit="text", meaning="what that country calls it", missing="empty text"),
+        Column(name="by", dtype="str", unit="code", missing="never",
+               meaning="how it reaches the country: carrier_manifest, forwarder_message, stow_message, conveyance_message, other_message"),
+        Column(name="cargo", dtype="str", unit="code", meaning="what it is to that country: import, in_transit, frob; null for a ship"),
+        _DUE_AT,
+        Column(name="deadline", dtype="str", unit="text", meaning="the rule in words; null where no deadline is told"),
+        Column(name="because", dtype="str", unit="text", meaning="why it is due", missing="never"),
+    ),
+)  # fmt: skip
+
+FILING_TIMES = Table(
+    name="filing_times",
+    title="Whether each element of each filing due came in time, one row per bill, filing and element",
+    columns=(
+        _BILL_KEY,
+        _BILL_ID,
+        _BILL_NUMBER,
+        _VOYAGE_ID,
+        _TO_COUNTRY,
+        _FILING,
+        Column(name="element", dtype="str", unit="code", meaning="what had to be told, as `filing_elements` names it", missing="never"),
+        _DUE_AT,
+        Column(name="first_received_at", dtype="time", unit="UTC", meaning="when it was first received; null where never, or where receipt is unknown"),
+        Column(name="changed_at", dtype="time", unit="UTC", meaning="when another value was last received; null where it never changed"),
+        Column(name="verdict", dtype="str", unit="code", meaning="in_time, late, changed_late (told in time, changed after the deadline), not_assessable", missing="never"),
+        Column(name="because", dtype="str", unit="text", meaning="the moments compared, or what is missing", missing="never"),
+    ),
+)  # fmt: skip
+
+TABLES = (BILL_HISTORY, FILINGS_DUE, FILING_TIMES)
