@@ -77,6 +77,7 @@ FILINGS_DUE = Table(
                meaning="how it reaches the country: carrier_manifest, forwarder_message, stow_message, conveyance_message, other_message"),
         Column(name="cargo", dtype="str", unit="code", meaning="what it is to that country: import, in_transit, frob; null for a ship"),
         _DUE_AT,
+        Column(name="arrives_at", dtype="time", unit="UTC", meaning="declared arrival at the ship's first port of that country; null where unknown"),
         Column(name="deadline", dtype="str", unit="text", meaning="the rule in words; null where no deadline is told"),
         Column(name="because", dtype="str", unit="text", meaning="why it is due", missing="never"),
     ),
