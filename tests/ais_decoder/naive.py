@@ -167,3 +167,29 @@ def _utc(raw: int | None) -> datetime | None:
         return datetime(raw >> 26, raw >> 22 & 15, raw >> 17 & 31, raw >> 12 & 31, raw >> 6 & 63, raw & 63, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def heard_plainly(hearings: list[tuple[int, int]], window: int, payloads: int) -> list[int]:
+    """Which message each hearing (payload, second) is one of; `payloads` periods of payloads are remembered."""
+    held: list[list[int]] = []  # payload, period, first, last, message
+    found = []
+    messages = 0
+    for payload, second in hearings:
+        period = second // window
+        near = [
+            (each[1] != period, each[1] < period, each)
+            for each in held
+            if each[0] == payload and abs(each[1] - period) <= 1 and each[2] - window <= second <= each[3] + window
+        ]
+        if near:
+            outside, _, best = min(near)
+            message = best[4]
+            if not outside:
+                best[2:4] = min(best[2], second), max(best[3], second)
+        else:
+            message = messages
+            messages += 1
+        if not near or outside:
+            held = [*held, [payload, period, second, second, message]][-payloads:]
+        found.append(message)
+    return found

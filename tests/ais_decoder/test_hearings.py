@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from porttarget.ais_decoder import Decoded, Decoder, Deduplicator, decode_bytes, encode
+from porttarget.ais_decoder import sentence_columns as c
 from porttarget.errors import UsageError
 from tests.ais_decoder.engines import CORPUS, TABLES, differences
+from tests.ais_decoder.naive import heard_plainly
 
 ONE = "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A"
 TWO = "!AIVDM,1,1,,A,15N1u<PP1FJuvSRHOE6QIwwh0HQ6,0*30"
@@ -116,6 +120,32 @@ def test_a_table_that_is_full_forgets_what_was_heard_first() -> None:
     assert decoded(*lines, dedup=small).messages.height == 9
     assert decoded(lines[8], dedup=small).messages.height == 0
     assert decoded(lines[0], dedup=small).messages.height == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    hearings=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 400)), max_size=150),
+    window=st.integers(1, 30),
+    payloads=st.sampled_from([8, 16, 1 << 12]),
+    cuts=st.lists(st.integers(0, 150), max_size=3).map(sorted),
+)
+def test_what_is_remembered_and_what_is_forgotten_is_as_a_plain_list_would_have_it(
+    hearings: list[tuple[int, int]], window: int, payloads: int, cuts: list[int]
+) -> None:
+    shared = Deduplicator(window, payloads=payloads)
+    rows: list[int] = []
+    new = 0
+    for start, stop in itertools.pairwise([0, *cuts, len(hearings)]):
+        part = hearings[start:stop]
+        words = np.array([payload << 10 for payload, _ in part], np.uint64)
+        wide = np.full((c.WIDE_ROWS, len(part)), c.NO_TIME)
+        wide[c.MESSAGE_TAGGED] = [second * 1_000_000 for _, second in part]
+        wide[c.MESSAGE_WORD] = np.arange(len(part))
+        word16 = np.full((c.WORD16_ROWS, len(part)), 48, np.uint16)
+        found = shared.rows(wide, word16, words, "log", new)
+        new += int(found.new.sum())
+        rows += found.rows.tolist()
+    assert rows == heard_plainly(hearings, window, payloads)
 
 
 @settings(max_examples=40, deadline=None)

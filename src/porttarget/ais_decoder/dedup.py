@@ -22,7 +22,8 @@ from porttarget.errors import UsageError
 from porttarget.units import MICROSECONDS
 
 Array = npt.NDArray[Any]
-PAYLOADS = 1 << 20  # remembered; 48 MB when full
+PAYLOADS = 1 << 20  # remembered; 75 MB when full
+FEWEST, MOST = 1 << 10, 1 << 30
 LONGEST_S = 86_400.0
 
 
@@ -54,25 +55,32 @@ class Deduplicator:
     def __init__(self, seconds: float, *, payloads: int = PAYLOADS) -> None:
         if not 0 < seconds <= LONGEST_S:
             raise UsageError(f"dedup is {seconds:g} s, expected more than 0 and at most {LONGEST_S:,.0f}")
-        if payloads < 8 or payloads & (payloads - 1):
-            raise UsageError(f"payloads is {payloads}, expected a power of two from 8 on")
+        if not 8 <= payloads <= MOST or payloads & (payloads - 1):
+            raise UsageError(f"payloads is {payloads}, expected a power of two from 8 to {MOST:,}")
         self.window_us = round(seconds * MICROSECONDS)
         self.sources: list[str] = []
-        self._table = np.zeros((payloads, c.HEARD_COLUMNS), np.int64)
-        self._heard = 0
+        self._payloads = payloads
         self._one = threading.Lock()
+        self.forget()
 
     def forget(self) -> None:
         """Remember nothing: what was heard is not there after all."""
         with self._one:
-            self._table = np.zeros_like(self._table)
+            self._heard = np.empty((min(FEWEST, self._payloads), c.HEARD_COLUMNS), np.int64)
+            self._slots = np.zeros(2 * len(self._heard), np.uint64)
+            self._state = np.zeros(c.HEARD_STATE_SIZE, np.int64)
 
     def rows(self, wide: Array, word16: Array, words: Array, source: str, first_row: int) -> Heard:
         """Messages of `source` given as columns and payload words; new ones are numbered from `first_row` on."""
-        keys, checks = np.empty((2, wide.shape[1]), np.uint64)
-        _kernels().hash_payloads(wide[c.MESSAGE_WORD], word16[c.BITS], words, keys, checks)
+        count = wide.shape[1]
         tagged, received = wide[c.MESSAGE_TAGGED], wide[c.MESSAGE_RECEIVED]
-        return self._mark(keys, checks, np.where(tagged != c.NO_TIME, tagged, received), source, first_row)
+        times = np.where(tagged != c.NO_TIME, tagged, received)
+        if (times == c.NO_TIME).all():
+            rows = np.arange(first_row, first_row + count)
+            return Heard(rows=rows, sources=np.full(count, self._number(source)), new=np.ones(count, np.bool_))
+        keys, checks = np.empty((2, count), np.uint64)
+        _kernels().hash_payloads(wide[c.MESSAGE_WORD], word16[c.BITS], words, keys, checks)
+        return self._mark(keys, checks, times, source, first_row)
 
     def row(self, bits: int, size: int, time_us: int, source: str, next_row: int) -> Heard:
         """One message of `source` with `size` bits; if it is new, it gets `next_row`."""
@@ -84,15 +92,32 @@ class Deduplicator:
     def _mark(self, keys: Array, checks: Array, times: Array, source: str, next_row: int) -> Heard:
         rows, sources = np.empty((2, len(keys)), np.int64)
         new = np.empty(len(keys), np.bool_)
+        number = self._number(source)
+        with self._one:
+            self._make_room(len(keys))
+            _kernels().mark(
+                keys.view(np.int64), checks.view(np.int64), times, self.window_us, next_row, number,
+                self._heard, self._slots, self._state, rows, sources, new,
+            )  # fmt: skip
+        return Heard(rows=rows, sources=sources, new=new)
+
+    def _make_room(self, more: int) -> None:
+        """Grow with what is heard, up to all that may be remembered: a table that is written to all over takes time."""
+        wanted = min(1 << (int(self._state[c.HEARD_HELD]) + more - 1).bit_length(), self._payloads)
+        if wanted <= len(self._heard):
+            return
+        heard, slots = self._heard, self._slots
+        self._heard = np.empty((wanted, c.HEARD_COLUMNS), np.int64)
+        self._heard[: len(heard)] = heard
+        self._slots = np.zeros(2 * wanted, np.uint64)
+        _kernels().move_slots(slots, self._slots)
+        self._state[c.HEARD_NEXT] = self._state[c.HEARD_HELD]
+
+    def _number(self, source: str) -> int:
         with self._one:
             if source not in self.sources:
                 self.sources.append(source)
-            number = self.sources.index(source)
-            _kernels().mark(
-                keys, checks, times, self.window_us, next_row, number, self._table, self._heard, rows, sources, new
-            )
-            self._heard += len(keys)
-        return Heard(rows=rows, sources=sources, new=new)
+            return self.sources.index(source)
 
 
 def _kernels() -> Any:

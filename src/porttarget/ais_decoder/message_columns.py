@@ -84,15 +84,17 @@ class MessageColumns:
 
     def hearings(self, heard: Heard, options: Options, sources: Sequence[str]) -> frames.Block:
         """The hearings table; `sources` by their number."""
-        used = np.unique(heard.sources).tolist()
-        named = sources[used[0]] if len(used) == 1 else None
+        first = int(heard.sources[0])
+        named = sources[first] if (heard.sources == first).all() else None
         common = self.common(None, options)
         made = {name: common[name] for name in ("receiver", "time", "time_received", "time_tagged")}
         made |= {
             "message_row": frames.fixed(frames.ARROW["i64"], heard.rows),
             "message_source": frames.Constant(named)
             if named is not None
-            else frames.spread([sources[number] for number in heard.sources.tolist()], pl.String()),
+            else pl.Series(sources, dtype=pl.String())
+            .gather(heard.sources)
+            .to_arrow(compat_level=pl.CompatLevel.newest()),
             "source": frames.Constant(options.source),
             "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),

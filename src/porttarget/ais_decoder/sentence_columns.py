@@ -226,12 +226,16 @@ MAX_PASSED_HEADLESS: Final = 20  # how far part 1 may come after a later part
 # int64 matrix of payloads heard of late, see `kernels.dedup`
 HEARD_KEY: Final = 0
 HEARD_CHECK: Final = 1
-HEARD_FIRST: Final = 2  # microseconds
-HEARD_LAST: Final = 3
-HEARD_MESSAGE: Final = 4  # row
-HEARD_USED: Final = 5  # which hearing of all was the latest; 0: free
+HEARD_PERIOD: Final = 2
+HEARD_FIRST: Final = 3  # microseconds
+HEARD_LAST: Final = 4
+HEARD_MESSAGE: Final = 5  # row
 HEARD_SOURCE: Final = 6  # number of the input the message is in
 HEARD_COLUMNS: Final = 7
+# its state, int64
+HEARD_NEXT: Final = 0  # row to be written next
+HEARD_HELD: Final = 1  # rows
+HEARD_STATE_SIZE: Final = 2
 
 # `tag`, int64: what holds for the next sentence
 TAG_TIME: Final = 0
