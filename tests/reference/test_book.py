@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from porttarget.errors import InputMissing, ReferenceDataError, UsageError
-from porttarget.reference import Reference, load_reference
+from porttarget.reference import Reference, UnPlace, load_reference
 
 CLEVELAND = (
     "unlocode,name,country,lat_deg,lon_deg,schedule_d,schedule_k,complex,team,host,partner,time_zone,role\n"
@@ -63,9 +63,15 @@ def test_a_filing_names_ports_by_schedule_d_schedule_k_or_locode(
     assert port.unlocode == unlocode
 
 
-@pytest.mark.parametrize("code", ["", "99999", "XXXXX", "4101", "USCLE"])
+@pytest.mark.parametrize("code", ["", "99999", "XXXXX", "4101", "57000", "USBUB"])
 def test_an_unknown_code_is_no_port(reference: Reference, code: str) -> None:
     assert reference.port_of_code(code) is None
+
+
+def test_a_port_of_unlocode_that_is_none_of_ours_is_known_by_name_and_country_only(reference: Reference) -> None:
+    place = reference.port_of_code("USCLE")
+    assert isinstance(place, UnPlace)
+    assert (place.unlocode, place.name, place.country) == ("USCLE", "Cleveland", "US")
 
 
 def test_an_unknown_port_is_refused_with_close_matches(reference: Reference) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import basemap
-import codes
 import land
+import lists
 import ports
 import river_lanes
 
 
 def main() -> None:
     """Everything, in the order the steps need one another."""
-    codes.main()
+    lists.main()
     ports.main()
     land.main()
     river_lanes.main()

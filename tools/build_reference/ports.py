@@ -11,6 +11,7 @@ import itertools
 from zoneinfo import available_timezones
 
 import numpy as np
+import schedules
 import sources
 from scipy.spatial import cKDTree
 
@@ -36,16 +37,11 @@ TIME_ZONES = {"Asia/Rangoon": "Asia/Yangon", "Asia/Saigon": "Asia/Ho_Chi_Minh", 
 
 def main() -> None:
     """Write ports.csv."""
-    container = {
-        code
-        for line in (sources.FACTS / "container_ports.txt").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-        for code in line.split()
-    }
+    container = sources.container_ports()
     lanes = lane_tree()
     rows = hand_kept()
     known = {row["unlocode"] for row in rows} | HIDDEN
-    used = {row[key] for row in rows for key in ("schedule_d", "schedule_k") if row[key]}
+    schedule_k = schedule_k_of_ports()
     published, locodes = sources.sea_ports(), sources.un_locodes()
     countries = {country for country, _ in sources.un_countries()}
     for code in sorted({*published, *container} - known):
@@ -55,10 +51,6 @@ def main() -> None:
         position = best_position(port.get("coordinates"), locodes.get(code), lanes)
         if position is None or (position[2] > NEAR_LANE_NM and code not in container):
             continue
-        schedule_k = str(port.get("code", "")).zfill(5) if str(port.get("code", "")).isdigit() else ""
-        if schedule_k in used or len(schedule_k) != 5:
-            schedule_k = ""
-        used.add(schedule_k)
         time_zone = time_zone_of(code, port.get("timezone", ""), published)
         if not time_zone:
             print(f"{code}: no time zone, left out")
@@ -71,7 +63,7 @@ def main() -> None:
                 "lat_deg": f"{position[0]:.4f}",
                 "lon_deg": f"{position[1]:.4f}",
                 "schedule_d": "",
-                "schedule_k": schedule_k,
+                "schedule_k": schedule_k.get(code, ""),
                 "complex": "",
                 "team": "false",
                 "host": "",
@@ -92,17 +84,18 @@ def main() -> None:
 
 def hand_kept() -> list[dict[str, str]]:
     """The hand-kept rows, Schedule K completed from sea-ports."""
-    lines = (sources.FACTS / "hand_kept.csv").read_text("utf-8").splitlines()
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    published = sources.sea_ports()
-    used = {row["schedule_k"] for row in rows}
+    rows = sources.kept_by_hand("hand_kept.csv")
+    schedule_k = schedule_k_of_ports()
     for row in rows:
         row["country"] = row["unlocode"][:2]
-        code = str(published.get(row["unlocode"], {}).get("code", ""))
-        if row["country"] != "US" and not row["schedule_k"] and code.isdigit() and code.zfill(5) not in used:
-            row["schedule_k"] = code.zfill(5)
-            used.add(row["schedule_k"])
+        row["schedule_k"] = schedule_k.get(row["unlocode"], "")
     return rows
+
+
+def schedule_k_of_ports() -> dict[str, str]:
+    """The Schedule K code of each port that has one of its own, its smallest where it has several."""
+    own = ((code, unlocode) for code, unlocode, _, _ in schedules.rows() if unlocode and len(code) == 5)
+    return {unlocode: code for code, unlocode in sorted(own, reverse=True)}
 
 
 def lane_tree() -> cKDTree:

@@ -6,6 +6,7 @@ interpreter (extra `data` of pyproject.toml). Nothing is downloaded here.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import sqlite3
@@ -40,6 +41,28 @@ def sea_ports() -> dict[str, dict[str, Any]]:
     """npm sea-ports 0.0.9 (MIT): ports by UN/LOCODE with coordinates, time zone and schedule code."""
     ports: dict[str, dict[str, Any]] = json.loads(npm_file("sea-ports", "lib", "ports.json").read_text("utf-8"))
     return ports
+
+
+def container_ports() -> set[str]:
+    """UN/LOCODEs of the container ports kept by hand."""
+    lines = (FACTS / "container_ports.txt").read_text("utf-8").splitlines()
+    return {code for line in lines if not line.startswith("#") for code in line.split()}
+
+
+def published_list(name: str) -> list[dict[str, str]]:
+    """A published list in the folder PORTTARGET_LISTS, by default `reference` of the shared data, when present."""
+    shared = os.environ.get("PORTTARGET_SHARED_DATA", str(ROOT.parent / "shared" / "data"))
+    path = Path(os.environ.get("PORTTARGET_LISTS", Path(shared) / "reference")) / name
+    if not path.exists():
+        raise SystemExit(f"{path} is not there: put the list into PORTTARGET_LISTS (see README.md)")
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def kept_by_hand(name: str) -> list[dict[str, str]]:
+    """Rows of a CSV file of facts/; lines beginning with # are comments."""
+    lines = (FACTS / name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def un_locodes() -> dict[str, tuple[str, float | None, float | None]]:

@@ -12,36 +12,51 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from porttarget.errors import InputMissing, UsageError
+from porttarget.reference.code_lists import DATA, CodeLists, load_code_lists
+from porttarget.reference.code_records import Country, HsChapter, Mid, Package, SizeType, UnNumber, UnPlace
 from porttarget.reference.filings import Filing, FilingRow, filings_due, read_rows
 from porttarget.reference.lanes import Lanes
 from porttarget.reference.places import read_lines, read_ports, read_terminals, read_zones
-from porttarget.reference.records import Country, Port, SizeType, Terminal, Zone
-from porttarget.reference.tables import read_countries, read_mids, read_names, read_size_types
+from porttarget.reference.records import Port, Terminal, Zone
 from porttarget.reference.tabular import Faults
 
-DATA: Final = Path(__file__).parent / "data"
+__all__ = ["DATA", "Reference", "load_reference"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reference:
-    """Ports, zones, terminals, lanes, countries and code lists of the folders it was read from."""
+    """Ports, zones, terminals, lanes and code lists of the folders it was read from; code lists are read when asked."""
 
     folders: tuple[Path, ...]
     ports: Mapping[str, Port]
     zones: tuple[Zone, ...]
     terminals: Mapping[str, Terminal]
-    countries: Mapping[str, Country]
     lanes: Lanes
-    size_types: Mapping[str, SizeType]
-    hs_chapters: Mapping[str, str]
-    package_codes: Mapping[str, str]
-    un_numbers: Mapping[str, str]
+    codes: CodeLists
     filing_rows: tuple[FilingRow, ...]
-    _mids: Mapping[str, str]
     _by_schedule: Mapping[str, str]
+
+    @property
+    def countries(self) -> Mapping[str, Country]:
+        """Countries by alpha-2 code."""
+        return self.codes.rows(Country)
+
+    @property
+    def size_types(self) -> Mapping[str, SizeType]:
+        """Container size-types by code."""
+        return self.codes.rows(SizeType)
+
+    @property
+    def package_codes(self) -> Mapping[str, Package]:
+        """Kinds of packages by code."""
+        return self.codes.rows(Package)
+
+    @property
+    def un_numbers(self) -> Mapping[str, UnNumber]:
+        """Dangerous goods by number."""
+        return self.codes.rows(UnNumber)
 
     def port(self, code: str) -> Port:
         """The port with this UN/LOCODE; UsageError with close matches when there is none."""
@@ -64,17 +79,30 @@ class Reference:
             return (port.unlocode,)
         return tuple(sorted(other.unlocode for other in self.ports.values() if other.complex == port.complex))
 
-    def port_of_code(self, code: str) -> Port | None:
+    def port_of_code(self, code: str) -> Port | UnPlace | None:
         """The port a filing names by Schedule D (4 digits), Schedule K (5 digits, lost zeros restored) or UN/LOCODE.
 
-        Four digits are Schedule D where such a port is known, else a Schedule K code that lost its first zero.
+        Four digits are Schedule D where such a port is known, else a Schedule K code that lost its first zero. A port
+        of UN/LOCODE that is none of `ports` is known by its name and country only; a Schedule K code that stands for
+        all other ports of a country names no port.
         """
         wanted = code.strip().upper().replace(" ", "")
         for form in (wanted, wanted.zfill(5) if wanted.isdigit() and len(wanted) < 5 else ""):
             unlocode = self._by_schedule.get(form)
             if unlocode is not None:
                 return self.ports[unlocode]
-        return self.ports.get(wanted)
+        if wanted in self.ports:
+            return self.ports[wanted]
+        if wanted.isdigit():
+            listed = self.codes.schedule_d(wanted) or self.codes.schedule_k(wanted)
+            wanted = listed.unlocode if listed is not None else ""
+        if len(wanted) != 5:
+            return None
+        return self.ports.get(wanted) or self._port_elsewhere(wanted)
+
+    def _port_elsewhere(self, unlocode: str) -> UnPlace | None:
+        place = self.codes.place(unlocode)
+        return place if place is not None and place.is_port else None
 
     def country_of_mmsi(self, mmsi: int | str) -> str | None:
         """Country (alpha-2) whose maritime identification digits an MMSI bears; None where they are not assigned.
@@ -87,8 +115,10 @@ class Reference:
             return None
         for prefix in ("111", "98", "99", "00", "0", "8"):
             if digits.startswith(prefix):
-                return self._mids.get(digits[len(prefix) : len(prefix) + 3])
-        return self._mids.get(digits[:3])
+                digits = digits[len(prefix) :]
+                break
+        found = self.codes.rows(Mid).get(digits[:3])
+        return found.country if found is not None else None
 
     def country_name(self, code: str) -> str | None:
         """Name of a country by its alpha-2 code."""
@@ -97,12 +127,13 @@ class Reference:
 
     def size_type(self, code: str) -> SizeType | None:
         """What a container size-type code says; None when it is not in the table."""
-        return self.size_types.get(code.strip().upper())
+        return self.codes.size_type(code)
 
     def hs_chapter(self, hs_code: str) -> str | None:
         """Name of the Harmonized System chapter a commodity code begins with."""
         digits = "".join(character for character in hs_code if character.isdigit())
-        return self.hs_chapters.get(digits[:2]) if len(digits) >= 2 else None
+        found = self.codes.rows(HsChapter).get(digits[:2])
+        return found.name if found is not None else None
 
     def filings_due(self, landing_country: str, destination_country: str, calls: Sequence[str]) -> tuple[Filing, ...]:
         """`filings_due` with the rows of this reference's folders."""
@@ -151,19 +182,16 @@ def _load(extra: tuple[Path, ...]) -> Reference:
     folders = (DATA, *extra)
     faults = Faults()
     ports = read_ports(folders, faults)
+    codes = load_code_lists(extra)
+    codes.check(faults)
     reference = Reference(
         folders=folders,
         ports=MappingProxyType(ports),
         zones=read_zones(folders, ports, faults),
         terminals=MappingProxyType(read_terminals(folders, ports, faults)),
-        countries=MappingProxyType(read_countries(folders, faults)),
         lanes=Lanes(read_lines(folders, DATA, faults)),
-        size_types=MappingProxyType(read_size_types(folders, faults)),
-        hs_chapters=MappingProxyType(read_names(folders, "hs_chapters.csv", "chapter", faults)),
-        package_codes=MappingProxyType(read_names(folders, "package_codes.csv", "code", faults)),
-        un_numbers=MappingProxyType(read_names(folders, "un_numbers.csv", "un_number", faults)),
+        codes=codes,
         filing_rows=read_rows(folders, faults),
-        _mids=MappingProxyType(read_mids(folders, faults)),
         _by_schedule=MappingProxyType(_by_schedule(ports, faults)),
     )
     faults.raise_if_any()

@@ -1,4 +1,4 @@
-"""The records reference data consists of: port, zone, terminal, country, container size-type.
+"""The records of places: port, zone, terminal; those of code lists are in `code_records`.
 
 Each is one row of a data file. Coordinates are WGS 84 degrees; rings are closed by their reader, not by the
 file. Reads no files.
@@ -63,29 +63,3 @@ class Terminal:
     name: str
     lat_deg: float
     lon_deg: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
-    """A country by its ISO 3166-1 alpha-2 code."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeType:
-    """A container size-type (ISO 6346, 1995 letters or 1984 digits).
-
-    height_ft     None where the code does not tell
-    group         GP, RF, OT, FL (flat rack), PL (platform), TK, BK, VH (ventilated), IN (insulated), XX
-    tare_kg       typical tare, None where it varies too much
-    max_gross_kg  the highest rating ISO 668 allows for the length; a declared gross above it cannot be true
-    """
-
-    code: str
-    length_ft: int
-    height_ft: float | None
-    group: str
-    tare_kg: int | None
-    max_gross_kg: int | None
