@@ -28,6 +28,7 @@ TARE_KG = {
     ("OT", 40): 3900, ("FL", 20): 2750, ("FL", 40): 5200, ("TK", 20): 3700, ("BK", 20): 2450, ("VH", 20): 2400,
     ("PL", 20): 2500, ("PL", 40): 5200,
 }  # fmt: skip
+ISO_CODE = {"UK": "FK"}  # pyais's code of the Falkland Islands' digits, 740; it is none of ISO 3166
 # a tare outside these shares of the typical one is not believed: an assumption, wide on purpose
 TARE_LOW, TARE_HIGH = 0.75, 1.5
 INTERNATIONAL_WATERS = ("XZ", "", "", "Installations in International Waters", "Installations en eaux internationales")
@@ -62,7 +63,7 @@ def mids() -> Iterable[tuple[str, str]]:
     """Maritime identification digits as pyais lists them (ITU table of maritime identification digits)."""
     from pyais.constants import COUNTRY_MAPPING
 
-    return ((f"{mid:03d}", country[0]) for mid, country in sorted(COUNTRY_MAPPING.items()))
+    return ((f"{mid:03d}", ISO_CODE.get(code, code)) for mid, (code, *_) in sorted(COUNTRY_MAPPING.items()))
 
 
 def size_types() -> Iterable[tuple[object, ...]]:

@@ -50,11 +50,10 @@ def container_ports() -> set[str]:
 
 
 def published_list(name: str) -> list[dict[str, str]]:
-    """A published list in the folder PORTTARGET_LISTS, by default `reference` of the shared data, when present."""
-    shared = os.environ.get("PORTTARGET_SHARED_DATA", str(ROOT.parent / "shared" / "data"))
-    path = Path(os.environ.get("PORTTARGET_LISTS", Path(shared) / "reference")) / name
+    """Rows of a published list in the folder PORTTARGET_LISTS."""
+    path = Path(os.environ.get("PORTTARGET_LISTS", ROOT / "lists")) / name
     if not path.exists():
-        raise SystemExit(f"{path} is not there: put the list into PORTTARGET_LISTS (see README.md)")
+        raise SystemExit(f"{path} is not there: put the list into the folder PORTTARGET_LISTS (see README.md)")
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 

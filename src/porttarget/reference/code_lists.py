@@ -120,8 +120,9 @@ class CodeLists:
         import polars as pl
 
         spec = _spec(name)
-        asked = pl.DataFrame({"asked": codes}).select(spec.form.column(pl.col("asked"))).to_series()
-        return asked.is_in(self.frame(name)[spec.key].implode()).alias("known")
+        keys = self.frame(name)[spec.key].implode()
+        found = pl.when(pl.col("asked").is_not_null()).then(spec.form.column(pl.col("asked")).is_in(keys))
+        return pl.DataFrame({"asked": codes}).select(found.alias("known")).to_series()
 
     def check(self, faults: Faults) -> None:
         """Read what extra folders add, and note what is wrong with it."""
