@@ -5,6 +5,7 @@ Pure functions over the tables of `cargo`; they know neither messages nor stores
 
 from __future__ import annotations
 
+from porttarget.filings.dispositions import customs_states
 from porttarget.filings.due import filings_due
 from porttarget.filings.history import bill_history
 from porttarget.filings.houses import houses_of_master, master_links
@@ -13,6 +14,7 @@ from porttarget.filings.order import with_bill_keys
 from porttarget.filings.timing import filing_times, is_late, lead_before_lading
 
 __all__ = [
-    "bill_history", "bills_as_known", "bills_in_force", "filing_times", "filings_due", "houses_of_master", "is_late",
-    "lead_before_lading", "master_links", "received_by", "rows_in_force", "with_bill_keys",
+    "bill_history", "bills_as_known", "bills_in_force", "customs_states", "filing_times", "filings_due",
+    "houses_of_master", "is_late", "lead_before_lading", "master_links", "received_by", "rows_in_force",
+    "with_bill_keys",
 ]  # fmt: skip

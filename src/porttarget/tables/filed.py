@@ -102,4 +102,23 @@ FILING_TIMES = Table(
     ),
 )  # fmt: skip
 
-TABLES = (BILL_HISTORY, FILINGS_DUE, FILING_TIMES)
+CUSTOMS_STATES = Table(
+    name="customs_states",
+    title="What customs has said of each container and each bill, all dispositions together",
+    columns=(
+        Column(name="level", dtype="str", unit="code", meaning="box or bill", missing="never"),
+        _BOX_ID,
+        _BILL_KEY_OR_NONE,
+        Column(name="state", dtype="str", unit="code", missing="never",
+               meaning="do_not_load, held, exam_ordered, released, or open where nothing decides; the first that holds"),
+        Column(name="holds", dtype="list[str]", unit="code", meaning="codes of holds in force", missing="empty list"),
+        Column(name="do_not_load", dtype="list[str]", unit="code", meaning="codes of do-not-load orders in force", missing="empty list"),
+        Column(name="exams_ordered", dtype="list[str]", unit="code", meaning="codes of examinations ordered and not done or cancelled", missing="empty list"),
+        Column(name="exams_done", dtype="list[str]", unit="code", meaning="codes that say an examination was done", missing="empty list"),
+        Column(name="releases", dtype="list[str]", unit="code", meaning="codes of releases in force; a hold outranks them", missing="empty list"),
+        Column(name="since", dtype="time", unit="UTC", meaning="when the last message took effect that counts for it; null where unknown"),
+        Column(name="because", dtype="str", unit="text", meaning="the codes that decide the state, with what they mean; null where nothing does"),
+    ),
+)  # fmt: skip
+
+TABLES = (BILL_HISTORY, FILINGS_DUE, FILING_TIMES, CUSTOMS_STATES)
