@@ -1,4 +1,4 @@
-"""VID and M7 segments → containers, one row per container number and voyage of an input, with all its bills.
+"""Containers as filed → containers, one row per container number and voyage of an input, with all its bills.
 
 A container without a number, or with one that fails its form or check digit, is a row too.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from porttarget.manifests.bills import Bills, BillSegments
+from porttarget.manifests.bills import Bills
+from porttarget.manifests.facts import Rows
 from porttarget.manifests.kernels import check_digits
-from porttarget.manifests.reading import Reading
-from porttarget.manifests.spans import Ints, Spans, chain, from_offsets, gather, interleave, nullable
+from porttarget.manifests.making import Making
+from porttarget.manifests.spans import Ints, Spans, from_offsets, gather, nullable
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 
@@ -25,68 +26,86 @@ _AS_FILED = ("size_type", "equipment_code", "load_status", "service_type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boxes:
-    """Container segments (VID) in order, the container row and the bill row of each; and their numbers."""
+class Numbers:
+    """Container numbers as filed, joined; the verdict on each (`kernels.check_digits`) and the digit computed."""
 
-    segs: Ints
+    spans: Spans
+    verdict: Ints
+    digit: Ints
+
+    def ok(self, rows: Ints, name: str = "number_ok") -> pl.Series:
+        """Whether form and check digit hold; null where there is no number."""
+        verdict = self.verdict[rows]
+        return nullable(verdict == check_digits.NUMBER_OK, verdict == check_digits.NUMBER_NONE, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boxes:
+    """The containers as filed: the container row and the bill row of each; the first filed of each container."""
+
+    rows: Rows
     row: Ints
     bill: Ints
     first: Ints
-    numbers: Spans
-    verdict: Ints
+    numbers: Numbers
     identifiers: pl.Series
 
-    def rows(self, reading: Reading, segs: Ints) -> Ints:
-        """The container row in which each of these segments stands; -1 outside containers."""
-        above = reading.segments.above(segs, "VID")
-        if self.segs.size == 0:
-            return np.full(segs.size, -1, np.int64)
-        at = np.minimum(np.searchsorted(self.segs, above), self.segs.size - 1)
-        return np.where(above >= 0, self.row[at], -1)
+    def of(self, filed: Ints) -> Ints:
+        """The container row of containers as filed; -1 stays -1."""
+        return np.where(filed >= 0, self.row[filed], -1) if self.row.size else np.full(filed.size, -1, np.int64)
 
 
-def find_boxes(reading: Reading, bills: BillSegments, voyages: Voyages) -> Boxes:
-    """Join prefix and serial, check them, and find which segments are the same container."""
-    segments = reading.segments
-    segs = segments.tagged("VID")
-    prefix, serial = segments.named(segs, "VID", "prefix"), segments.named(segs, "VID", "serial")
-    offsets, verdict = np.empty(segs.size + 1, np.int64), np.empty(segs.size, np.uint8)
-    digit = np.empty(segs.size, np.int64)
+def container_numbers(rows: Rows) -> Numbers:
+    """Prefix and serial joined, and checked."""
+    prefix, serial = rows["number_prefix"].spans, rows["number"].spans
+    size = len(rows)
+    offsets, verdict, digit = np.empty(size + 1, np.int64), np.empty(size, np.uint8), np.empty(size, np.int64)
     joined = check_digits.container_numbers(
-        segments.buf, prefix.start, prefix.length, serial.start, serial.length, offsets, verdict, digit
+        serial.buf, prefix.start, prefix.length, serial.start, serial.length, offsets, verdict, digit
     )
-    numbers = from_offsets(joined, offsets)
-    voyage = voyages.key[segments.message[segs]]
+    return Numbers(spans=from_offsets(joined, offsets), verdict=verdict.astype(np.int64), digit=digit)
+
+
+def box_ids(making: Making, segs: Ints, numbers: Spans, voyage_ids: pl.Series) -> pl.Series:
+    """`voyage_id/number`, with `?` and the offset for a container without a number."""
+    offsets = pl.Series("offset", making.facts.places.offset[segs]).cast(pl.String)
+    frame = pl.DataFrame([voyage_ids.alias("voyage"), numbers.series("number"), offsets])
+    number = pl.coalesce("number", pl.concat_str(pl.lit("?"), "offset"))
+    return frame.select(pl.concat_str("voyage", pl.lit("/"), number).alias("box_id")).to_series()
+
+
+def find_boxes(making: Making, voyages: Voyages) -> Boxes:
+    """Check the numbers, and find which of the containers as filed are the same."""
+    rows = making.facts["box"]
+    numbers = container_numbers(rows)
+    messages = making.facts.message_of(rows)
     # a container without a number is a container of its own
-    row, first = numbers.groups(np.where(numbers.present, voyage, -1 - np.arange(segs.size)))
-    bill = bills.rows(reading, segs)
+    keys = np.where(numbers.spans.present, voyages.key[messages], -1 - np.arange(len(rows)))
+    row, first = numbers.spans.groups(keys)
+    voyage_ids = gather(voyages.by_message["voyage_id"], messages[first])
     boxes = Boxes(
-        segs=segs, row=row, bill=bill, first=first, numbers=numbers, verdict=verdict.astype(np.int64),
-        identifiers=_identifiers(reading, segs[first], numbers.take(first), voyages),
+        rows=rows, row=row, bill=rows.within("bill"), first=first, numbers=numbers,
+        identifiers=box_ids(making, rows.segs[first], numbers.spans.take(first), voyage_ids),
     )  # fmt: skip
-    _check(reading, boxes, digit)
+    check_numbers(making, rows, numbers, bill=boxes.bill, box=boxes.row)
     return boxes
 
 
-def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyages, kg: pl.Series) -> pl.DataFrame:
+def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages, kg: pl.Series) -> pl.DataFrame:
     """The table of containers; `kg` is the goods' weight in each, null where none is filed."""
-    segments = reading.segments
-    first, segs = boxes.first, boxes.segs[boxes.first]
+    first, segs = boxes.first, boxes.rows.segs[boxes.first]
     bill = boxes.bill[first]
-    port_rows = voyages.rows(reading, segs)
-    message = segments.message[segs].astype(np.int64)
+    port_rows = voyages.rows(making, boxes.rows)[first]
+    message = making.facts.places.message[segs]
     ports = voyages.frame
     frame = pl.DataFrame(
         [
             boxes.identifiers,
             gather(voyages.by_message["voyage_id"], message),
-            boxes.numbers.take(first).series("container_number"),
-            nullable(
-                boxes.verdict[first] == check_digits.NUMBER_OK, boxes.verdict[first] == check_digits.NUMBER_NONE,
-                "number_ok",
-            ),
-            *(_first_filed(reading, boxes, name) for name in _AS_FILED),
-            _seals(reading, boxes),
+            boxes.numbers.spans.take(first).series("container_number"),
+            boxes.numbers.ok(first),
+            *(_first_filed(making, boxes, name) for name in _AS_FILED),
+            _seals(boxes),
             *_bill_lists(boxes, bills),
             *(gather(bills.frame[name], bill) for name in _FROM_BILL),
             *(gather(bills.facts[name], bill) for name in _FROM_FACTS),
@@ -96,11 +115,11 @@ def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyag
             pl.Series("frob", _share(boxes, bills.frame["frob"])[0]),
             *(gather(voyages.by_message[name], message) for name in ("vessel_imo", "vessel_name", "voyage")),
             kg.alias("gross_kg"),
-            reading.received(segs.size),
-            *reading.provenance(segs),
+            making.received(segs.size),
+            *making.provenance(segs),
         ]
     ).with_columns(pl.coalesce("terminal", gather(ports["terminal"], port_rows)).alias("terminal"))  # fmt: skip
-    # P4 of freight remaining on board names the port called at; the box leaves the ship where M12-04 says
+    # the call of freight remaining on board is the port called at; the box leaves the ship where its bill says
     stays = pl.col("frob") & pl.col("foreign_port_of_unlading").is_not_null()
     landed = frame.with_columns(
         landing_port=pl.when(stays).then("foreign_port_of_unlading").otherwise("called_port"),
@@ -111,69 +130,52 @@ def make_containers(reading: Reading, boxes: Boxes, bills: Bills, voyages: Voyag
     return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading"))
 
 
-def _identifiers(reading: Reading, segs: Ints, numbers: Spans, voyages: Voyages) -> pl.Series:
-    segments = reading.segments
-    frame = pl.DataFrame(
-        [
-            gather(voyages.by_message["voyage_id"], segments.message[segs].astype(np.int64)).alias("voyage"),
-            numbers.series("number"),
-            pl.Series("offset", segments.offset[segs]).cast(pl.String),
-        ]
-    )
-    number = pl.coalesce("number", pl.concat_str(pl.lit("?"), "offset"))
-    return frame.select(pl.concat_str("voyage", pl.lit("/"), number).alias("box_id")).to_series()
-
-
-def _check(reading: Reading, boxes: Boxes, digit: Ints) -> None:
+def check_numbers(making: Making, rows: Rows, numbers: Numbers, *, bill: Ints | None, box: Ints | None) -> None:
     """Findings about container numbers."""
-    digit_at = reading.segments.grammar.element("VID", "serial")
-    wrong = np.flatnonzero(boxes.verdict == check_digits.NUMBER_DIGIT)
-    reading.findings.add(
-        "container_check_digit", boxes.segs[wrong], found=boxes.numbers.take(wrong).series(), element=digit_at,
-        expected=pl.Series(digit[wrong]), bill=boxes.bill[wrong], box=boxes.row[wrong],
-    )  # fmt: skip
-    odd = np.flatnonzero((boxes.verdict == check_digits.NUMBER_FORM) | (boxes.verdict == check_digits.NUMBER_NONE))
-    reading.findings.add(
-        "container_number_form", boxes.segs[odd], found=boxes.numbers.take(odd).series(), expected=_FORM,
-        bill=boxes.bill[odd], box=boxes.row[odd],
-    )  # fmt: skip
+    number = rows["number"]
+    for verdicts, code, expected in (
+        ((check_digits.NUMBER_DIGIT,), "container_check_digit", pl.Series(numbers.digit)),
+        ((check_digits.NUMBER_FORM, check_digits.NUMBER_NONE), "container_number_form", _FORM),
+    ):
+        odd = np.flatnonzero(np.isin(numbers.verdict, verdicts))
+        if odd.size == 0:
+            continue
+        one_element = code == "container_check_digit"
+        at = number.value_at(odd) if one_element else None
+        making.findings.add(
+            code, rows.segs[odd], found=numbers.spans.take(odd).series(),
+            expected=expected.gather(odd) if isinstance(expected, pl.Series) else expected,
+            element=None if at is None else at[0], component=None if at is None else at[1],
+            bill=None if bill is None else bill[odd], box=None if box is None else box[odd],
+        )  # fmt: skip
 
 
-def _first_filed(reading: Reading, boxes: Boxes, name: str) -> pl.Series:
-    """The first value filed for each container; another one in a later segment is a finding."""
-    spans = reading.segments.named(boxes.segs, "VID", name)
+def _first_filed(making: Making, boxes: Boxes, name: str) -> pl.Series:
+    """The first value filed for each container; another one filed later is a finding."""
+    value = boxes.rows[name]
+    spans = value.spans
     rows = np.flatnonzero(spans.present)[::-1]
     chosen = np.full(boxes.first.size, -1, np.int64)
     chosen[boxes.row[rows]] = rows
-    first = spans.take(chosen)
-    if boxes.segs.size > boxes.first.size:
-        before = first.take(boxes.row)
-        differ = np.flatnonzero(~spans.equals(before) & spans.present)
-        reading.findings.add(
-            "container_mismatch", boxes.segs[differ], found=spans.take(differ).series(),
-            expected=before.take(differ).series(), element=reading.segments.grammar.element("VID", name),
-            bill=boxes.bill[differ], box=boxes.row[differ],
-        )  # fmt: skip
-    return first.series(name)
+    text = value.word_or_code(name)
+    first = gather(text, chosen)
+    if boxes.row.size > boxes.first.size and spans.present.any():
+        before = spans.take(chosen).take(boxes.row)
+        differ = ~spans.equals(before) & spans.present
+        making.note("container_mismatch", differ, value, expected=before.series(), bill=boxes.bill, box=boxes.row)
+    return first
 
 
-def _seals(reading: Reading, boxes: Boxes) -> pl.Series:
-    """Seals of VID and M7, each once per container, in order of filing."""
-    segments = reading.segments
-    m7 = segments.tagged("M7")
-    own = interleave([segments.named(boxes.segs, "VID", f"seal_{i}") for i in (1, 2)])
-    more = interleave([segments.named(m7, "M7", f"seal_{i}") for i in (1, 2, 3, 4)])
-    row = np.concatenate([np.repeat(boxes.row, 2), np.repeat(boxes.rows(reading, m7), 4)])
-    place = np.concatenate([np.repeat(boxes.segs, 2), np.repeat(m7, 4)])
-    seals = chain([own, more])
-    kept = np.flatnonzero(seals.present & (row >= 0))
-    if kept.size:
-        seals, row, place = seals.take(kept), row[kept], place[kept]
-        order = np.argsort(row * (segments.count + 1) + place, kind="stable")
-        seals, row = seals.take(order), row[order]
-        _, first = seals.groups(row)
-        return seals.take(first).lists(row[first], boxes.first.size, "seals")
-    return seals.take(kept).lists(row[kept], boxes.first.size, "seals")
+def _seals(boxes: Boxes) -> pl.Series:
+    """Seals, each once per container, in order of filing."""
+    seals = boxes.rows.all("seals")
+    row = boxes.row[seals.row]
+    kept = np.flatnonzero(seals.spans.present)
+    spans, row, place = seals.spans.take(kept), row[kept], seals.segs[kept]
+    order = np.lexsort((place, row))
+    spans, row = spans.take(order), row[order]
+    _, first = spans.groups(row)
+    return spans.take(first).lists(row[first], boxes.first.size, "seals")
 
 
 def _bill_lists(boxes: Boxes, bills: Bills) -> tuple[pl.Series, pl.Series]:

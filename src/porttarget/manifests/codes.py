@@ -31,7 +31,9 @@ ROLES: Final[dict[str, str]] = {
 # the code written for a role: the first that means it
 ROLE_CODES: Final[dict[str, str]] = {role: code for code, role in reversed(ROLES.items())}
 
-# N1-01 codes of the parties that every bill must name
+ROLES_OF_DESTINATION: Final = frozenset(code for code, role in ROLES.items() if role == "final_destination")
+
+# roles of the parties that every bill must name
 SHIPPER_ROLE: Final = "shipper"
 CONSIGNEE_ROLE: Final = "consignee"
 DESTINATION_ROLE: Final = "final_destination"
@@ -45,7 +47,16 @@ R4_DESTINATION: Final = frozenset({"E", "M"})
 R4_RECEIPT: Final = frozenset({"R"})
 
 # M10-10, what kind of code M10-04 is
-VESSEL_CODE_CALLSIGN: Final = "C"
+VESSEL_CODE_KINDS: Final[dict[str, str]] = {"C": "callsign", "L": "imo"}
+
+# M11-09: what a bill's type says of where its cargo goes
+BILL_KINDS: Final[dict[str, str]] = {"35": "frob", "36": "in_transit", "37": "in_transit", "38": "in_transit"}
+
+# M12-01: entries that end with export: transportation and exportation, immediate exportation
+IN_BOND_KINDS: Final[dict[str, str]] = {"62": "export", "63": "export"}
+
+# M12-10 (X12 data element 91), how the goods go on
+X12_MODES: Final[dict[str, str]] = {"R": "rail", "J": "truck", "M": "truck", "O": "sea", "S": "sea"}
 
 # legal forms that do not distinguish companies, cut from the end of cleaned names; without full stops
 LEGAL_FORMS: Final[tuple[str, ...]] = (

@@ -66,7 +66,7 @@ def check_places(reading: Reading) -> None:
         ):  # fmt: skip
             segs = np.flatnonzero(status == value)
             reading.findings.add(code, segs, found=_brief(reading, segs), expected=expected)
-    lost = np.unique(np.concatenate([*reading.lost, np.zeros(0, np.int64)])).astype(np.int64)
+    lost = reading.mapped.lost
     reading.findings.add("unexpected_segment", lost, found=_brief(reading, lost), expected="a bill that it belongs to")
     kept, most = (np.zeros(walker.UNKNOWN_TAG + 1, np.int64) for _ in range(2))
     kept[:], most[:] = 1, np.iinfo(np.int64).max

@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 
 from porttarget.manifests.finding_kinds import KIND_OF
-from porttarget.manifests.segments import Segments
 from porttarget.manifests.spans import Ints, gather
 
 
@@ -19,8 +18,8 @@ from porttarget.manifests.spans import Ints, gather
 class _Batch:
     code: str
     segs: Ints
-    element: int | None
-    component: int | None
+    element: Ints | int | None
+    component: Ints | int | None
     found: pl.Series
     expected: pl.Series
     bill: Ints
@@ -31,7 +30,6 @@ class _Batch:
 class Findings:
     """Collects findings, many at a time; `bill` and `box` are rows of the bills and containers tables, -1 for none."""
 
-    segments: Segments
     batches: list[_Batch] = field(default_factory=list)
 
     def add(
@@ -41,12 +39,12 @@ class Findings:
         *,
         found: pl.Series | str | None = None,
         expected: pl.Series | str | None = None,
-        element: int | None = None,
-        component: int | None = None,
+        element: Ints | int | None = None,
+        component: Ints | int | None = None,
         bill: Ints | None = None,
         box: Ints | None = None,
     ) -> None:
-        """One finding per segment of `segs`."""
+        """One finding per segment of `segs`; 0 as an element or component stands for none."""
         if segs.size == 0:
             return
         none = np.full(segs.size, -1, np.int64)
@@ -90,8 +88,8 @@ def _rows(batch: _Batch, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.Da
         sentence(kind.text).alias("text"),
         "found",
         "expected",
-        pl.lit(batch.element, dtype=pl.Int32).alias("element"),
-        pl.lit(batch.component, dtype=pl.Int32).alias("component"),
+        _part(batch.element, "element"),
+        _part(batch.component, "component"),
         "bill_id", "bill_number", "box_id", "container_number",
     )  # fmt: skip
 
@@ -103,6 +101,13 @@ def sentence(template: str) -> pl.Expr:
         if piece:
             parts.append(pl.col(piece).fill_null("nothing") if index % 2 else pl.lit(piece))
     return pl.concat_str(parts)
+
+
+def _part(part: Ints | int | None, name: str) -> pl.Expr:
+    """A number for all rows, or one for each, 0 being none."""
+    if isinstance(part, np.ndarray):
+        return pl.lit(pl.Series(part, dtype=pl.Int32)).replace(0, None).alias(name)
+    return pl.lit(part or None, dtype=pl.Int32).alias(name)
 
 
 def _texts(value: pl.Series | str | None, size: int) -> pl.Series:

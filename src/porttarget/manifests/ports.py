@@ -41,6 +41,14 @@ class PortColumn:
     country: pl.Series
     unknown: Bools
 
+    def where(self, keep: Bools, other: PortColumn) -> PortColumn:
+        """Own rows where `keep`, those of `other` elsewhere."""
+        mask = pl.Series(keep)
+        return PortColumn(
+            self.unlocode.zip_with(mask, other.unlocode), self.country.zip_with(mask, other.country),
+            np.where(keep, self.unknown, other.unknown),
+        )  # fmt: skip
+
     def take(self, rows: Ints) -> PortColumn:
         """These rows; -1 gives nulls and is not unknown."""
         unknown = self.unknown[rows] & (rows >= 0) if self.unknown.size else np.zeros(rows.size, np.bool_)

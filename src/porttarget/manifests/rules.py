@@ -23,16 +23,12 @@ class Rule:
     when: Callable[[], pl.Expr]
 
 
-FROB_BILL_TYPES: Final = ("35",)  # M11-09; 36 to 38 are the in-transit kinds beside it
-IN_TRANSIT_BILL_TYPES: Final = ("36", "37", "38")
-IN_BOND_ABROAD: Final = ("62", "63")  # M12-01: transportation and exportation, immediate exportation
-
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         fact="frob",
         then=True,
         because="the bill's type says freight remaining on board",
-        when=lambda: pl.col("bill_type").is_in(FROB_BILL_TYPES),
+        when=lambda: pl.col("bill_kind") == "frob",
     ),
     Rule(
         fact="frob",
@@ -50,13 +46,13 @@ RULES: Final[tuple[Rule, ...]] = (
         fact="in_transit",
         then=True,
         because="the in-bond entry ends with export",
-        when=lambda: pl.col("in_bond_type").is_in(IN_BOND_ABROAD),
+        when=lambda: pl.col("in_bond_kind") == "export",
     ),
     Rule(
         fact="in_transit",
         then=True,
         because="the bill's type is one of those in transit to another country",
-        when=lambda: pl.col("bill_type").is_in(IN_TRANSIT_BILL_TYPES),
+        when=lambda: pl.col("bill_kind") == "in_transit",
     ),
     Rule(
         fact="in_transit",
@@ -70,11 +66,9 @@ RULES: Final[tuple[Rule, ...]] = (
         because="freight remaining on board goes on with the ship",
         when=lambda: pl.col("frob"),
     ),
-    Rule(fact="onward_mode", then="rail", because="M12-10 is R", when=lambda: pl.col("mode_raw") == "R"),
-    Rule(
-        fact="onward_mode", then="truck", because="M12-10 is J or M", when=lambda: pl.col("mode_raw").is_in(("J", "M"))
-    ),
-    Rule(fact="onward_mode", then="sea", because="M12-10 is O or S", when=lambda: pl.col("mode_raw").is_in(("O", "S"))),
+    Rule(fact="onward_mode", then="rail", because="the filing says rail", when=lambda: pl.col("mode") == "rail"),
+    Rule(fact="onward_mode", then="truck", because="the filing says truck", when=lambda: pl.col("mode") == "truck"),
+    Rule(fact="onward_mode", then="sea", because="the filing says sea", when=lambda: pl.col("mode") == "sea"),
 )
 
 

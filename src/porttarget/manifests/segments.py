@@ -58,8 +58,13 @@ class Segments:
         """Segments of a tag that stand in a message that is read and belong in a table."""
         return self.by_tag.get(self.grammar.index[tag], np.zeros(0, np.int64))
 
-    def element(self, segs: Ints, position: int, *, strip: bool = True) -> Spans:
-        """Element at `position` (from 1) of each of these segments; -1 stands for no segment."""
+    def element(self, segs: Ints, position: int, component: int = 1, *, strip: bool = True) -> Spans:
+        """Element at `position` (from 1) of each of these segments; -1 stands for no segment.
+
+        Elements of X12 are read whole, so that a component other than the first is missing.
+        """
+        if component != 1:
+            return Spans(self.buf, np.zeros(segs.size, np.int64), np.full(segs.size, -1, np.int64))
         start, length = np.empty(segs.size, np.int64), np.empty(segs.size, np.int64)
         text_kernels.spans(self.buf, segs, position, strip, self.el_first, self.el_start, start, length)
         return Spans(self.buf, start, length)

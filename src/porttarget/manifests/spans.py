@@ -72,10 +72,19 @@ class Spans:
         out = kernels.join(self.buf, self.start, self.length, parent, mark, offsets)
         return from_offsets(out, offsets)
 
-    def numbers(self) -> tuple[NDArray[np.float64], Bools]:
-        """Values of decimal texts, NaN where there is none, and which rows hold something else."""
+    def stripped(self) -> Spans:
+        """The same without the blanks on both sides."""
+        start, length = self.start.copy(), self.length.copy()
+        kernels.strip(self.buf, start, length)
+        return Spans(self.buf, start, length)
+
+    def numbers(self, *, comma: bool = False) -> tuple[NDArray[np.float64], Bools]:
+        """Values of decimal texts, NaN where there is none, and which rows hold something else.
+
+        comma  a comma may stand for the decimal point
+        """
         value, faulty = np.empty(self.start.size), np.empty(self.start.size, np.bool_)
-        kernels.decimals(self.buf, self.start, self.length, value, faulty)
+        kernels.decimals(self.buf, self.start, self.length, comma, value, faulty)
         return value, faulty
 
     def groups(self, key: Ints | None = None) -> tuple[Ints, Ints]:

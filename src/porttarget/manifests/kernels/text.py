@@ -46,6 +46,40 @@ def spans(
 
 
 @kernel
+def one_of(
+    buf: np.ndarray, start: np.ndarray, length: np.ndarray, codes: np.ndarray, bounds: np.ndarray, out: np.ndarray
+) -> None:
+    """out (k,) bool: whether the span is one of the codes, whose bytes stand between successive bounds (c+1,) int64."""
+    for i in range(start.size):
+        out[i] = False
+        for c in range(bounds.size - 1):
+            size = bounds[c + 1] - bounds[c]
+            same = length[i] == size
+            if same:
+                for j in range(size):
+                    if buf[start[i] + j] != codes[bounds[c] + j]:
+                        same = False
+                        break
+            if same:
+                out[i] = True
+                break
+
+
+@kernel
+def strip(buf: np.ndarray, start: np.ndarray, length: np.ndarray) -> None:
+    """Cut the blanks on both sides of each span, in place; one of nothing but blanks is missing."""
+    for i in range(start.size):
+        a = start[i]
+        b = a + length[i]
+        while a < b and buf[a] == 32:
+            a += 1
+        while b > a and buf[b - 1] == 32:
+            b -= 1
+        start[i] = a
+        length[i] = b - a if b > a else -1
+
+
+@kernel
 def with_any(
     buf: np.ndarray,
     segs: np.ndarray,
@@ -137,7 +171,9 @@ def join(
 
 
 @kernel
-def decimals(buf: np.ndarray, start: np.ndarray, length: np.ndarray, value: np.ndarray, faulty: np.ndarray) -> None:
+def decimals(
+    buf: np.ndarray, start: np.ndarray, length: np.ndarray, comma: bool, value: np.ndarray, faulty: np.ndarray
+) -> None:
     """value (k,) float64 of texts like -12.50; NaN where missing or, with faulty True, where it is no such number.
 
     Up to 15 digits give the nearest float64: digits are gathered as an integer and divided once by a power of ten.
@@ -162,7 +198,7 @@ def decimals(buf: np.ndarray, start: np.ndarray, length: np.ndarray, value: np.n
                 digits += 1
                 if dot:
                     scale *= 10.0
-            elif c == 46 and not dot:
+            elif (c == 46 or (comma and c == 44)) and not dot:
                 dot = True
             else:
                 good = False

@@ -186,3 +186,13 @@ def climb(parent: np.ndarray, code: np.ndarray, start: np.ndarray, wanted: np.nd
         while p >= 0 and not wanted[code[p]]:
             p = parent[p]
         out[i] = p
+
+
+@kernel
+def climb_to(parent: np.ndarray, at: np.ndarray, start: np.ndarray, out: np.ndarray) -> None:
+    """out[i] = at[p] of the nearest p with at[p] >= 0, beginning with start[i] itself; -1 if there is none."""
+    for i in range(start.size):
+        p = start[i]
+        while p >= 0 and at[p] < 0:
+            p = np.int64(parent[p])
+        out[i] = at[p] if p >= 0 else -1

@@ -1,0 +1,45 @@
+"""Facts → all tables of rows, in the order in which makers need one another; findings gather in the `Making`."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from porttarget.manifests.bills import make_bills
+from porttarget.manifests.boxes import find_boxes, make_containers
+from porttarget.manifests.goods import find_lines, kilograms_per_box, make_goods, make_hazards
+from porttarget.manifests.making import Making
+from porttarget.manifests.parties import find_parties, make_parties
+from porttarget.manifests.seals import make_seals
+from porttarget.manifests.voyages import make_voyages
+from porttarget.tables import TABLES
+
+
+def make_tables(making: Making) -> dict[str, pl.DataFrame]:
+    """The tables by their declared names, without `findings` and `manifest_rejects`."""
+    voyages = make_voyages(making)
+    parties = find_parties(making)
+    bills = make_bills(making, voyages, parties)
+    boxes = find_boxes(making, voyages)
+    lines = find_lines(making, boxes)
+    containers = make_containers(making, boxes, bills, voyages, kilograms_per_box(lines, boxes.first.size))
+    return {
+        "voyages": voyages.frame,
+        "bills": bills.frame,
+        "containers": containers,
+        "goods": make_goods(making, lines, bills.frame, containers),
+        "hazards": make_hazards(making, boxes, bills.frame, containers),
+        "parties": make_parties(making, parties, bills.frame),
+        "seals": make_seals(making, boxes, bills.frame, containers),
+        "stow_positions": TABLES["stow_positions"].empty(),
+        "events": TABLES["events"].empty(),
+        "dispositions": TABLES["dispositions"].empty(),
+        "security_filings": TABLES["security_filings"].empty(),
+    }
+
+
+def make_findings(making: Making, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The table of findings, in order of their segments."""
+    frame, segs = making.findings.frame(tables["bills"], tables["containers"])
+    if segs.size == 0:
+        return TABLES["findings"].empty()
+    return TABLES["findings"].conform(frame.with_columns(making.provenance(segs)))

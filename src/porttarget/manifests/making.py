@@ -1,0 +1,86 @@
+"""What the makers of tables share: the facts of one input, who knows ports, what was found wrong, whence each row is.
+
+The makers (`voyages`, `bills`, `parties`, `boxes`, `goods`, `stow`, `events`, …) take a `Making` and give frames; they
+know entities and fields, never a segment or a column of the input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+
+from porttarget.manifests.facts import Facts, Value
+from porttarget.manifests.findings import Findings
+from porttarget.manifests.ports import PortCodes
+from porttarget.manifests.spans import Bools, Ints, nullable
+
+ROW_TIME = pl.Datetime("us", "UTC")
+
+
+@dataclass(slots=True, kw_only=True)
+class Making:
+    """One input on its way to tables."""
+
+    facts: Facts
+    findings: Findings
+    codes: PortCodes
+    source: str
+    sha256: str
+    received_at: datetime | None
+    filed_to: str | None
+
+    def number(
+        self, value: Value, name: str, *, bill: Ints | None = None, box: Ints | None = None
+    ) -> pl.Series:  # fmt: skip
+        """A field as float64; what is no number becomes null and a finding."""
+        numbers, faulty = value.numbers()
+        rows = np.flatnonzero(faulty)
+        if rows.size:
+            element, component = value.value_at(rows)
+            self.findings.add(
+                "number_form", value.segs[rows], found=value.spans.take(rows).series(), expected="a decimal number",
+                element=element, component=component, bill=_at(bill, rows), box=_at(box, rows),
+            )  # fmt: skip
+        return nullable(numbers, np.isnan(numbers), name)
+
+    def note(
+        self, code: str, where: Bools, value: Value, *, expected: pl.Series | str | None = None,
+        bill: Ints | None = None, box: Ints | None = None,
+    ) -> None:  # fmt: skip
+        """A finding about a field for each row where `where` holds."""
+        rows = np.flatnonzero(where)
+        if rows.size == 0:
+            return
+        element, component = value.value_at(rows)
+        self.findings.add(
+            code, value.segs[rows], found=value.as_filed(rows),
+            expected=expected.gather(rows) if isinstance(expected, pl.Series) else expected,
+            element=element, component=component, bill=_at(bill, rows), box=_at(box, rows),
+        )  # fmt: skip
+
+    def provenance(self, segs: Ints) -> list[pl.Series]:
+        """The columns that say where rows made from these segments stand in the input."""
+        places = self.facts.places
+        return [
+            self.constant(self.source, segs.size, "source"),
+            self.constant(self.sha256, segs.size, "source_sha256"),
+            pl.Series("interchange", places.interchange[segs] + 1, dtype=pl.Int32),
+            pl.Series("message", places.message[segs] + 1, dtype=pl.Int32),
+            pl.Series("segment", places.number[segs], dtype=pl.Int32),
+            pl.Series("offset", places.offset[segs]),
+        ]
+
+    def received(self, size: int, name: str = "received_at") -> pl.Series:
+        """The time of receipt, for `size` rows."""
+        return pl.Series(name, [self.received_at], dtype=ROW_TIME).new_from_index(0, size)
+
+    def constant(self, value: str | None, size: int, name: str) -> pl.Series:
+        """One text for `size` rows."""
+        return pl.Series(name, [value], dtype=pl.String).new_from_index(0, size)
+
+
+def _at(rows: Ints | None, which: Ints) -> Ints | None:
+    return None if rows is None else rows[which]

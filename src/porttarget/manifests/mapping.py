@@ -1,0 +1,168 @@
+"""The language of mapping tables: where a message has the entities and fields of `entities`. Plain declarations.
+
+A `Mapping` names the message sets it is for and, per entity, the segments that open a row (`Opening`) and the place of
+each field (`own`, `child`, `within`, `above`, `header`, `follows`). `map_segments` runs it; `docs/manifest_mapping.md`
+shows how to write one. Elements are named as the grammar names them, or by position, or by (element, component).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from porttarget.errors import UsageError
+from porttarget.manifests.entities import ENTITIES
+from porttarget.manifests.grammar import MessageSet
+
+Element: TypeAlias = str | int | tuple[int, int]
+Condition: TypeAlias = tuple[Element, frozenset[str]]
+Link: TypeAlias = Literal["own", "child", "within", "above", "header", "follows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where values stand: elements of segments with a tag, linked to a row, for which all conditions hold.
+
+    words, word   a table of codes and their meaning; or the meaning of whatever stands here
+    code          the element that `words` explains, where it is not the value itself
+    scale         a table of codes and the numbers they stand for
+    strip         cut the blanks around it
+    loose         other things may stand here too, so that an unknown code is no fault
+    """
+
+    tag: str
+    elements: tuple[Element, ...]
+    link: Link
+    when: tuple[Condition, ...] = ()
+    words: Map[str, str] | None = None
+    word: str | None = None
+    code: Element | None = None
+    scale: Map[str, float] | None = None
+    strip: bool = True
+    loose: bool = False
+
+    def but(
+        self,
+        *,
+        words: Map[str, str] | None = None,
+        word: str | None = None,
+        code: Element | None = None,
+        scale: Map[str, float] | None = None,
+        strip: bool = True,
+        loose: bool = False,
+    ) -> Place:
+        """The same place with what is said of its values."""
+        return replace(self, words=words, word=word, code=code, scale=scale, strip=strip, loose=loose)
+
+    def of(self, tag: str) -> Place:
+        """The same place in segments of this tag."""
+        return replace(self, tag=tag)
+
+
+When: TypeAlias = Map[Element, str | Iterable[str]]
+
+
+def own(*elements: Element) -> Place:
+    """Elements of the segment that opens the row, and of those that continue it."""
+    return Place(tag="", elements=elements, link="own")
+
+
+def child(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of segments that stand directly in the loop that the row opens."""
+    return Place(tag=tag, elements=elements, link="child", when=_conditions(when))
+
+
+def within(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of segments anywhere below the row, down to the next row of the same entity."""
+    return Place(tag=tag, elements=elements, link="within", when=_conditions(when))
+
+
+def above(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of the nearest segment with this tag that the row stands under."""
+    return Place(tag=tag, elements=elements, link="above", when=_conditions(when))
+
+
+def header(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of the first such segment of the message, wherever it stands in it."""
+    return Place(tag=tag, elements=elements, link="header", when=_conditions(when))
+
+
+def follows(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of segments that follow the row's own in the same loop, up to the next row there."""
+    return Place(tag=tag, elements=elements, link="follows", when=_conditions(when))
+
+
+def _conditions(when: When | None) -> tuple[Condition, ...]:
+    pairs = (when or {}).items()
+    return tuple((at, frozenset((codes,) if isinstance(codes, str) else codes)) for at, codes in pairs)
+
+
+Places: TypeAlias = Place | tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Segments that open a row, and where its fields stand; several places of a field are tried in turn, or all taken.
+
+    when          only those for which all conditions hold
+    starts        a segment without any of these elements continues the row before it under the same parent
+    instead_of    opens a row only where no segment with this tag stands under it; what stands in it directly otherwise
+                  belongs to the first such segment's row
+    holding       opens a row only where something stands in it
+    fault         that it opens a row is a fault: the other segment is missing
+    """
+
+    tag: str
+    when: When | None = None
+    one: Map[str, Places] = field(default_factory=dict)
+    many: Map[str, Places] = field(default_factory=dict)
+    starts: tuple[Element, ...] = ()
+    instead_of: str | None = None
+    holding: bool = False
+    fault: bool = False
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """`when` in the form of a place's."""
+        return _conditions(self.when)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of an entity.
+
+    needs   entities without which they are no rows
+    via     {"box": "goods"} where a row's box is that of the goods it stands in
+    """
+
+    entity: str
+    openings: tuple[Opening, ...]
+    needs: tuple[str, ...] = ()
+    via: Map[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        entity = ENTITIES.get(self.entity)
+        if entity is None:
+            raise UsageError(f"mapping has rows of {self.entity!r}; entities are {', '.join(ENTITIES)}")
+        for opening in self.openings:
+            for names, declared in ((opening.one, entity.one), (opening.many, entity.many)):
+                unknown = sorted(set(names) - set(declared))
+                if unknown:
+                    raise UsageError(
+                        f"mapping of {self.entity}, {opening.tag}: no field {', '.join(unknown)}; "
+                        f"its fields are {', '.join(declared)}"
+                    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """How to read one message: its name in the tables, the message sets it is for, its entities, outermost first.
+
+    comma   a comma may be the decimal sign (UN/EDIFACT)
+    """
+
+    kind: str
+    sets: tuple[MessageSet, ...]
+    entities: tuple[Rows, ...]
+    comma: bool = False
