@@ -122,6 +122,18 @@ HAZARDS = [
     },
 ]  # fmt: skip
 
+_SEALED = {
+    "box_id": BOX, "container_number": "CSQU3054383", "sealed_by": None, "sealed_by_raw": None, "message_kind": "309",
+    "received_at": RECEIVED,
+}  # fmt: skip
+SEALS = [
+    {**_SEALED, "bill_number": "BILL0001", "segment": 17, "seal": "SEAL1"},
+    {**_SEALED, "bill_number": "BILL0001", "segment": 17, "seal": "SEAL2"},
+    {**_SEALED, "bill_number": "BILL0001", "segment": 18, "seal": "SEAL3"},
+    {**_SEALED, "bill_number": "BILL0002", "segment": 32, "seal": "SEAL1"},
+    {**_SEALED, "bill_number": "BILL0002", "segment": 32, "seal": "SEAL9"},
+]
+
 _NOWHERE = {"bill_number": None, "box_id": None, "container_number": None}
 _SECOND = {**_NOWHERE, "bill_number": "BILL0002", "segment": 29}
 FINDINGS = [

@@ -23,7 +23,13 @@ from porttarget.manifests.grammar_x12 import MANIFEST_309
 from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, child, follows, header, own, within
 from porttarget.units import VOLUME_UNIT_M3, WEIGHT_UNIT_KG
 
+_DESTINATION: Final[Places] = (
+    child("M12", "destination_port"),
+    child("R4", "location", when={"function": R4_DESTINATION}),
+    child("N1", "identifier", when={"role": ROLES_OF_DESTINATION}).but(loose=True),
+)
 _AMENDED: Final[dict[str, Places]] = {
+    "destination": _DESTINATION,
     "status": child("M13", "kind").but(words=AMENDMENT_KINDS),
     "amendment_code": child("M13", "reason"),
 }
@@ -81,11 +87,6 @@ MAPPING_309: Final = Mapping(
                         own("place_of_receipt"),
                         child("R4", "name", when={"function": R4_RECEIPT}),
                         child("R4", "location", when={"function": R4_RECEIPT}),
-                    ),
-                    "destination": (
-                        child("M12", "destination_port"),
-                        child("R4", "location", when={"function": R4_DESTINATION}),
-                        child("N1", "identifier", when={"role": ROLES_OF_DESTINATION}).but(loose=True),
                     ),
                     "packages": own("packages"),
                     "package_unit": own("package_unit"),

@@ -322,13 +322,12 @@ class _Run:
 def _tags(mapping: Mapping) -> dict[str, bool]:
     """All tags that a mapping reads, but for those of messages, and whether it takes some only on a condition."""
     out: dict[str, bool] = {}
+    openings = [each for one in mapping.entities if one.entity != MESSAGE for each in one.openings]
     for opening in (each for one in mapping.entities for each in one.openings):
-        if opening.tag != MESSAGE:
-            out[opening.tag] = out.get(opening.tag, False) or bool(opening.when)
         for place in (each for many in (*opening.one.values(), *opening.many.values()) for each in _places(many)):
             if place.tag:
                 out[place.tag] = out.get(place.tag, False) or bool(place.when)
-    return out
+    return out | {each.tag: bool(each.when) for each in openings}
 
 
 def _places(places: Place | tuple[Place, ...]) -> tuple[Place, ...]:
