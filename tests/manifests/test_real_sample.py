@@ -96,6 +96,7 @@ def test_the_ten_bills_of_the_real_sample(manifest: Manifest) -> None:
         "terminal": "M029", "place_of_receipt": "SANTOS", "in_bond_type": None, "destination": "USJAX",
         "destination_country": "US", "foreign_port_of_unlading": None, "gross_unit_raw": "K", "laden_at": None,
         "received_at": None, "source": "real", "interchange": 1, "message": 1,
+        "sent_at": datetime(2023, 5, 25, 20, 48, tzinfo=UTC), "control_number": "000002910", "message_number": "3899",
     }  # fmt: skip
     assert manifest.bills.drop("source_sha256").to_dicts() == [
         {

@@ -185,13 +185,15 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything an input says: rows by entity, where they stand, the message kind and which messages are read.
+    """Everything an input says: rows by entity, where they stand, and what is known of each message.
 
     kinds   name of the mapping that read each message ("309"), None for messages that are not read
+    sent    columns sent_at, control_number, message_number of each message, as its sender has them
     """
 
     places: Places
     kinds: tuple[str | None, ...]
+    sent: pl.DataFrame
     entities: Mapping[str, Rows]
 
     def __getitem__(self, entity: str) -> Rows:

@@ -15,9 +15,7 @@ import polars as pl
 from porttarget.manifests.facts import Facts, Value
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.ports import PortCodes
-from porttarget.manifests.spans import Bools, Ints, nullable
-
-ROW_TIME = pl.Datetime("us", "UTC")
+from porttarget.manifests.spans import ROW_TIME, Bools, Ints, nullable
 
 
 @dataclass(slots=True, kw_only=True)

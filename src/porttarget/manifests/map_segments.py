@@ -21,6 +21,7 @@ from porttarget.manifests.map_values import Source
 from porttarget.manifests.mapping import Condition, Mapping, Opening, Place
 from porttarget.manifests.mapping import Rows as RowsMap
 from porttarget.manifests.segments import Segments
+from porttarget.manifests.sent import sent_of_messages
 from porttarget.manifests.spans import Bools, Ints
 
 MESSAGE = "message"
@@ -93,7 +94,7 @@ class _Run:
             message=segments.message.astype(np.int64), number=segments.number_in_message(),
         )  # fmt: skip
         kinds = tuple(None if one is None else one.kind for one in self.mapping_of_message)
-        facts = Facts(places=places, kinds=kinds, entities=rows)
+        facts = Facts(places=places, kinds=kinds, sent=sent_of_messages(segments), entities=rows)
         return Mapped(facts=facts, lost=lost, idle=idle, missing=tuple(self.missing))
 
     def tagged(self, mapping: Mapping, tag: str, when: Sequence[Condition] = ()) -> Ints:

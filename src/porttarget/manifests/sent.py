@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from porttarget.manifests.making import ROW_TIME
 from porttarget.manifests.segments import Segments
-from porttarget.manifests.spans import gather
+from porttarget.manifests.spans import ROW_TIME, gather
 
 _DATE, _TIME, _CONTROL = 9, 10, 13  # elements of ISA
 _MESSAGE = 2  # element of ST

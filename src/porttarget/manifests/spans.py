@@ -20,6 +20,7 @@ from porttarget.manifests.kernels import text as kernels
 Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
+ROW_TIME = pl.Datetime("us", "UTC")  # of every moment in a table
 
 
 @dataclass(frozen=True, slots=True)

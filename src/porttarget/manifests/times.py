@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from porttarget.manifests.facts import Rows
-from porttarget.manifests.making import ROW_TIME, Making
-from porttarget.manifests.spans import Ints
+from porttarget.manifests.making import Making
+from porttarget.manifests.spans import ROW_TIME, Ints
 
 _DATE_FORM = "CCYYMMDD with or without HHMM behind it"
 
