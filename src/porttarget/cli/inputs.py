@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,7 +148,7 @@ def decode(
     """Decode AIS sentences (NMEA VDM and VDO) into messages."""
     from porttarget.ais_decoder import Deduplicator
     from porttarget.feeds import is_live
-    from porttarget.flows.decode import Options, decode_to, stats_json
+    from porttarget.flows.decode import CHUNK_BYTES, LARGE_CHUNK_BYTES, Options, decode_to, stats_json
     from porttarget.flows.tables_out import TableFolder
 
     if gpsd_compat and file_format not in (DecodeFormat.GPSD, DecodeFormat.GPSD_RAW):
@@ -160,6 +161,7 @@ def decode(
         fill_bits=fill_bits.value,
         dedup=Deduplicator(dedup) if dedup else None,
         as_they_come=file_format in LINE_FORMATS,
+        chunk_bytes=CHUNK_BYTES if file_format in LINE_FORMATS else LARGE_CHUNK_BYTES,
     )
     if compression is not None and file_format is not DecodeFormat.PARQUET:
         raise UsageError(f"--compression is for --format parquet, found --format {file_format.value}")
@@ -188,7 +190,7 @@ def decode(
         ):
             report = decode_to(
                 inputs,
-                lambda part: folder.write(taken(part)),
+                lambda part: folder.write_made(partial(taken, part)),
                 options,
                 enough=interrupted,
             )

@@ -28,7 +28,7 @@ FillBits = Literal["use", "ignore"]
 _ROWS_OF_A_FEED = 1 << 40  # message_row of the next live feed begins so much further on
 DEDUP_S = 30.0  # of intake into a store: receivers in reach of one another hear the same ships
 CHUNK_BYTES = 4 << 20  # of a stream: bounds memory
-KEPT_CHUNK_BYTES = 16 << 20  # where all is kept anyway: each table of a chunk costs 0.3 ms, whatever it holds
+LARGE_CHUNK_BYTES = 16 << 20  # where tables are made: each of a chunk costs 0.3 ms, whatever it holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class Options:
     fill_bits: FillBits = "use"
     dedup: Deduplicator | None = None  # of all inputs
     as_they_come: bool = False  # of a pipe: decode what has come, without waiting for more
+    chunk_bytes: int = CHUNK_BYTES  # decoded at once where `decode_to` reads what has an end
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def decode(
         engine=engine, on_bad_checksum=on_bad_checksum, length=length, fill_bits=fill_bits,
         dedup=None if dedup is None else Deduplicator(dedup),
     )  # fmt: skip
-    parts = list(_parts(sources, options, report, KEPT_CHUNK_BYTES))
+    parts = list(_parts(sources, options, report, LARGE_CHUNK_BYTES))
     if report.failed:
         raise report.failed[0]
     return Decoded.concat(parts)
@@ -116,7 +117,7 @@ def decode_to(
     live = [spec for spec in specs if isinstance(spec, str) and is_live(spec)]
     for spec in live:
         parse_feed_url(spec)
-    for part in _parts([spec for spec in specs if not is_live(spec)], options, report):
+    for part in _parts([spec for spec in specs if not is_live(spec)], options, report, options.chunk_bytes):
         sink(part)
     if live:
         for part in _live_parts(live, options, report, enough):
@@ -159,9 +160,7 @@ def _decoder(
     )  # fmt: skip
 
 
-def _parts(
-    specs: Sequence[Source], options: Options, report: Report, chunk_bytes: int = CHUNK_BYTES
-) -> Iterator[Decoded]:
+def _parts(specs: Sequence[Source], options: Options, report: Report, chunk_bytes: int) -> Iterator[Decoded]:
     base = 0
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):

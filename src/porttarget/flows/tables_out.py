@@ -1,14 +1,14 @@
 """Tables to one CSV, Parquet or Arrow file each in a folder, written beside the work that makes them.
 
 In: frames, piece by piece. Out: files, which appear under their names only when the run ends well (written beside,
-then renamed). Each table with many rows has a thread of its own, so that packing does not wait for decoding; what
-waits to be written is bounded, so that an input of any size passes in bounded memory.
+then renamed). One thread makes the tables of what was read, and each table with many rows has a thread that writes it,
+so that neither waits for the other; what waits is bounded, so that an input of any size passes in bounded memory.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ import polars as pl
 from porttarget.flows.table_files import Compression, FileFormat, TableFile, table_file
 
 ROWS: Final = 1 << 17  # written at once: a row group that is worth having, and still in the processor's cache
-WAITING: Final = 1  # such piece of a table that may wait; with more, the maker of tables waits
+WAITING: Final = 1  # piece that may wait in each thread; with more, whoever brings it waits
 
 
 class TableFolder:
@@ -35,6 +35,7 @@ class TableFolder:
         self._open = {
             name: _Lane(folder / f".{name}.{file_format}.part", name, file_format, compression) for name in names
         }
+        self._maker = _Thread("tables")
 
     def write(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """Append rows; names must be among those given at the start."""
@@ -42,8 +43,13 @@ class TableFolder:
             if frame.height:
                 self._open[name].write(frame)
 
+    def write_made(self, make: Callable[[], Mapping[str, pl.DataFrame]]) -> None:
+        """Append the rows that `make` will give, in a thread; those of following calls come after them."""
+        self._maker.put(lambda: self.write(make()))
+
     def close(self) -> list[Path]:
         """Finish the files, give them their names, and return them."""
+        self._maker.end()
         for lane in self._open.values():
             lane.finish()
         for lane in self._open.values():
@@ -54,6 +60,7 @@ class TableFolder:
 
     def discard(self) -> None:
         """Give the rows up: files that were there before stay as they were."""
+        self._maker.stop()
         for lane in self._open.values():
             lane.discard()
         self._open = {}
@@ -71,6 +78,40 @@ class TableFolder:
             self.discard()
 
 
+class _Thread:
+    """Does what it is given, one thing after the other; who brings too much waits. It starts with the first."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._pool: ThreadPoolExecutor | None = None
+        self._waiting: deque[Future[None]] = deque()
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was put."""
+        return self._pool is not None
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Have `work` done; raises what went wrong with earlier work."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
+        while self._waiting and (len(self._waiting) > WAITING or self._waiting[0].done()):
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(work))
+
+    def end(self) -> None:
+        """Wait until all is done."""
+        while self._waiting:
+            self._waiting.popleft().result()
+        self.stop()
+
+    def stop(self) -> None:
+        """Finish what was begun, and nothing else."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self._waiting.clear()
+
+
 class _Lane:
     """One table on its way to its file."""
 
@@ -80,39 +121,30 @@ class _Lane:
         self._file: TableFile | None = None
         self._held: list[pl.DataFrame] = []
         self._rows = 0
-        self._thread: ThreadPoolExecutor | None = None
-        self._waiting: deque[Future[None]] = deque()
+        self._thread = _Thread(name)
 
     def write(self, frame: pl.DataFrame) -> None:
         """Append rows; small pieces are put together first."""
         self._held.append(frame)
         self._rows += frame.height
         if self._rows >= ROWS:
-            if self._thread is None:
-                self._thread = ThreadPoolExecutor(1, thread_name_prefix=self.path.name)
-            while len(self._waiting) >= WAITING:
-                self._waiting.popleft().result()
-            self._waiting.append(self._thread.submit(self._put, self._joined(), large=True))
+            self._thread.put(partial(self._put, self._joined(), large=True))
 
     def finish(self) -> None:
         """Hand over what is left."""
-        if self._held and self._thread is not None:
-            self._waiting.append(self._thread.submit(self._put, self._joined()))
+        if self._held and self._thread.begun:
+            self._thread.put(partial(self._put, self._joined()))
         elif self._held:
             self._put(self._joined())
 
     def close(self) -> None:
         """Finish the file when all is written."""
-        while self._waiting:
-            self._waiting.popleft().result()
-        if self._thread is not None:
-            self._thread.shutdown()
+        self._thread.end()
         self._opened(large=False).close()
 
     def discard(self) -> None:
         """Give the file up."""
-        if self._thread is not None:
-            self._thread.shutdown(cancel_futures=True)
+        self._thread.stop()
         if self._file is not None:
             self._file.close()
         self.path.unlink(missing_ok=True)
@@ -128,4 +160,4 @@ class _Lane:
 
     def _joined(self) -> pl.DataFrame:
         frames, self._held, self._rows = self._held, [], 0
-        return pl.concat(frames, rechunk=False)
+        return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)

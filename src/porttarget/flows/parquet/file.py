@@ -55,7 +55,7 @@ class ParquetFile:
     def write(self, frame: pl.DataFrame) -> None:
         """Append rows, as one row group."""
         if frame.height:
-            whole = frame.rechunk()
+            whole = frame if frame.n_chunks() == 1 else frame.rechunk()  # which would copy texts in any case
             self._groups.append(
                 [self._column(column, column.pages(whole.get_column(column.name))) for column in self._columns]
             )
