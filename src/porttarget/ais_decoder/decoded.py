@@ -17,7 +17,7 @@ from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.pairs import static_pairs
 from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.rejects import Reject, rejects_frame
-from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.ais_decoder.stats import DecodeStats, Tally, no_counts
 from porttarget.errors import UsageError
 
 MESSAGE_TABLES = (
@@ -38,7 +38,7 @@ class Decoded:
     names = (*MESSAGE_TABLES, "rejects")
     views = ("static_pairs",)
 
-    def __init__(self, parts: Sequence[Part], counts: dict[int, DecodeStats], source: str) -> None:
+    def __init__(self, parts: Sequence[Part], counts: dict[int, Tally], source: str) -> None:
         self.counts = counts
         self._parts = list(parts)
         self._rejects: list[tuple[str, list[Reject]]] = [(source, [each for part in parts for each in part.rejects])]
@@ -48,7 +48,7 @@ class Decoded:
     @property
     def stats(self) -> DecodeStats:
         """Counts so far; of several decoders, their sum."""
-        return DecodeStats.total(self.counts.values())
+        return DecodeStats.of(sum(self.counts.values(), no_counts()))
 
     def table(self, name: str) -> pl.DataFrame:
         """The table `name`, an empty one where there are no such rows."""

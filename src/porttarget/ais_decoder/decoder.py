@@ -16,7 +16,7 @@ from porttarget.ais_decoder.dedup import Deduplicator
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Engine, Part
 from porttarget.ais_decoder.sentence_columns import MAX_LINE_BYTES
-from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.ais_decoder.stats import DecodeStats, no_counts
 from porttarget.errors import UsageError
 from porttarget.units import MICROSECONDS
 
@@ -86,12 +86,12 @@ class Decoder:
         self._line_open = False  # pending bytes continue a line of which a piece is done
         self._finished = False
         self._serial = next(_SERIALS)
-        self._stats = DecodeStats()
+        self._tally = no_counts()
 
     @property
     def stats(self) -> DecodeStats:
         """Counts of all that was taken so far."""
-        return self._stats.copy()
+        return DecodeStats.of(self._tally)
 
     def feed(self, data: bytes) -> None:
         """Take in bytes, cut anywhere."""
@@ -144,8 +144,8 @@ class Decoder:
 
     def _decoded(self, parts: list[Part]) -> Decoded:
         for part in parts:
-            self._stats.add(part.stats)
-        return Decoded(parts, {self._serial: self._stats.copy()}, self._source)
+            self._tally = self._tally + part.tally  # a new one: takes keep the one of their time
+        return Decoded(parts, {self._serial: self._tally}, self._source)
 
 
 def decode_bytes(

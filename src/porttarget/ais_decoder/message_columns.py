@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -14,7 +13,6 @@ import polars as pl
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.dedup import Heard
-from porttarget.ais_decoder.groups import type_of
 from porttarget.ais_decoder.options import Options
 
 Array = npt.NDArray[Any]
@@ -208,15 +206,6 @@ class MessageColumns:
             "suffix": self._texts(c.SUFFIX_VIEWS),
         }
         return frames.Block(self.count, made)
-
-
-def by_type(before: Sequence[int], after: Sequence[int]) -> Counter[int]:
-    """Messages of each type, by how many there were of each route and how many there are."""
-    found: Counter[int] = Counter()
-    for route, (less, more) in enumerate(zip(before, after, strict=True)):
-        if more > less:
-            found[type_of(route)] += more - less
-    return found
 
 
 def _take(values: Array, chosen: Array | None) -> Array:

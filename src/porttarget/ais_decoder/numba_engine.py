@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder import stats
 from porttarget.ais_decoder.arena import ROWS, Arena
 from porttarget.ais_decoder.batch import Batch, kernels
+from porttarget.ais_decoder.dedup import Heard
 from porttarget.ais_decoder.groups import Groups, length_table, routes
-from porttarget.ais_decoder.message_columns import by_type
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.rejects import Reject
@@ -97,7 +98,7 @@ class NumbaEngine:
         self, arena: Arena, data: memoryview, start: int, end: int, base: int, marks: Marks | None
     ) -> tuple[Part, int]:
         """What the arena's bytes hold from `start` on, as far as there is room for messages; and the position after."""
-        scratch, before = self.scratch, self.state.tolist()
+        scratch, before = self.scratch, self.state.copy()
         groups = (*self.groups.all, *scratch.lost_room, arena.text) if self._whole(data) else None
         first, begins = arena.rows, (start, arena.used_text)
         self.state[c.ROWS_USED], self.state[c.WORDS_USED] = first, arena.used_words
@@ -107,45 +108,42 @@ class NumbaEngine:
             self.state, self.routes, self.lengths, *arena.arrays,
             *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, groups,
         )  # fmt: skip
-        after = self.state.tolist()
+        change = self.state - before
         count, stop = int(count), int(stop)  # NumPy's where the kernel runs as Python
-        arena.rows, arena.used_words = int(rows), after[c.WORDS_USED]
+        arena.rows, arena.used_words = int(rows), int(self.state[c.WORDS_USED])
         arena.used_text = int(self.groups.state[c.TEXT_END])
         part = Part()
-        stats = part.stats
-        stats.duplicate_sentences = after[c.DUPLICATES] - before[c.DUPLICATES]
-        stats.lines = after[c.LINES] - before[c.LINES]
-        stats.other_lines = after[c.OTHER_LINES] - before[c.OTHER_LINES]
-        if arena.rows > first:
-            self.bytes_a_message = max(0.98 * (stop - start) / (arena.rows - first), LEAST_BYTES)
-            self._add_messages(part, arena, first, begins)
-            if self.options.dedup is None:
-                stats.decoded_sentences = stats.messages + after[c.FURTHER_PARTS] - before[c.FURTHER_PARTS]
-                stats.by_type = by_type(before[c.ROUTE_COUNTS :], after[c.ROUTE_COUNTS :])
+        tally = part.tally
+        tally[stats.DUPLICATE] = change[c.DUPLICATES]
+        tally[stats.LINES], tally[stats.OTHER_LINES] = change[c.LINES], change[c.OTHER_LINES]
+        new = arena.rows - first
+        if new:
+            self.bytes_a_message = max(0.98 * (stop - start) / new, LEAST_BYTES)
+            tally[stats.MESSAGES], tally[stats.DECODED] = new, new + change[c.FURTHER_PARTS]
+            tally[stats.BY_ROUTE :] = change[c.ROUTE_COUNTS :]
+            heard = self._heard(arena, first, tally) if self.options.dedup is not None else None
+            part.batch = Batch(arena, first, arena.rows, self.messages, self.options, begins, heard)
+            self.messages += int(tally[stats.MESSAGES])
         part.rejects = self._lost()
         if count:
-            part.rejects += _rejected(arena.buf, base, before[c.LINES] + 1, scratch.rec[:count], before[c.PASSED])
-        stats.add_rejects(part.rejects)
+            lines, passed = int(before[c.LINES]), int(before[c.PASSED])
+            part.rejects += _rejected(arena.buf, base, lines + 1, scratch.rec[:count], passed)
+        stats.add_rejects(tally, part.rejects)
         return part, stop
 
-    def _add_messages(self, part: Part, arena: Arena, first: int, begins: tuple[int, int]) -> None:
-        """Give the part its messages, those of the arena from row `first` on, and where some repeat count the rest."""
-        end, dedup, heard = arena.rows, self.options.dedup, None
-        new = end - first
-        if dedup is not None:
-            wide, word16, narrow, _ = arena.arrays
-            heard = dedup.rows(
-                wide[:, first:end], word16[:, first:end], arena.words, self.options.source, self.messages
-            )
-            kinds, sentences = narrow[c.ROUTE, first:end][heard.new], narrow[c.SENTENCES, first:end]
-            part.stats.duplicate_sentences += int(sentences.sum(where=~heard.new, dtype=np.int64))
-            part.stats.decoded_sentences = int(sentences.sum(where=heard.new, dtype=np.int64))
-            counts = np.bincount(kinds, minlength=c.ROUTES).tolist()
-            part.stats.by_type = by_type([0] * len(counts), counts)
-            new = len(kinds)
-        part.batch = Batch(arena, first, end, self.messages, self.options, begins, heard)
-        part.stats.messages = new
-        self.messages += new
+    def _heard(self, arena: Arena, first: int, tally: stats.Tally) -> Heard | None:
+        """Of which messages those of the arena from row `first` on are hearings; repetitions are counted apart."""
+        if self.options.dedup is None:
+            return None
+        wide, word16, narrow, _ = (array[:, first : arena.rows] for array in arena.arrays)
+        heard = self.options.dedup.rows(wide, word16, arena.words, self.options.source, self.messages)
+        again = ~heard.new
+        sentences = narrow[c.SENTENCES].sum(where=again, dtype=np.int64)
+        tally[stats.DUPLICATE] += sentences
+        tally[stats.DECODED] -= sentences
+        tally[stats.MESSAGES] -= np.count_nonzero(again)
+        tally[stats.BY_ROUTE :] -= np.bincount(narrow[c.ROUTE][again], minlength=c.ROUTES)
+        return heard
 
     def _whole(self, data: memoryview) -> bool:
         """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""
@@ -164,10 +162,10 @@ class NumbaEngine:
                 *self.groups.core, np.zeros(c.REC_COLUMNS, np.int32), *self.scratch.lost_room
             )
         part = Part(rejects=self._lost())
-        part.stats.add_rejects(part.rejects)
+        stats.add_rejects(part.tally, part.rejects)
         if open_line:
-            part.stats.lines = 1
-            part.stats.other_lines = 1 - int(self.state[c.LINE_HAS_SENTENCE])
+            part.tally[stats.LINES] = 1
+            part.tally[stats.OTHER_LINES] = 1 - self.state[c.LINE_HAS_SENTENCE]
         _idle.append(self.scratch)
         self.scratch = Scratch()  # small, and never written, since nothing follows
         self.arena = None

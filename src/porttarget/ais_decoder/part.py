@@ -9,7 +9,7 @@ from porttarget.ais_decoder.batch import Batch
 from porttarget.ais_decoder.frames import Block
 from porttarget.ais_decoder.options import Marks
 from porttarget.ais_decoder.rejects import Reject
-from porttarget.ais_decoder.stats import DecodeStats
+from porttarget.ais_decoder.stats import Tally, no_counts
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Part:
     tables: dict[str, Block] = field(default_factory=dict)
     batch: Batch | None = None
     rejects: list[Reject] = field(default_factory=list)
-    stats: DecodeStats = field(default_factory=DecodeStats)
+    tally: Tally = field(default_factory=no_counts)
 
 
 class Engine(Protocol):

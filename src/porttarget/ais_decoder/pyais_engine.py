@@ -7,11 +7,11 @@ stay raw.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder import stats
 from porttarget.ais_decoder.frames import rows_block
 from porttarget.ais_decoder.groups import route_of
 from porttarget.ais_decoder.layouts import JOBS
@@ -61,22 +61,23 @@ class PyaisEngine:
             if group is not None:
                 part.rejects += self._message(group, rows)
         part.tables = {name: rows_block(name, made) for name, made in rows.items() if made}
-        stats = part.stats
-        stats.decoded_sentences = sum(row["sentences"] for row in rows["messages"])
-        stats.duplicate_sentences = self.groups.repeated + self.repeated - repeated
-        stats.lines, stats.other_lines = self.framing.lines - lines, self.framing.other_lines - others
-        stats.messages = len(rows["messages"])
-        stats.by_type = Counter(row["type"] for row in rows["messages"])
-        stats.add_rejects(part.rejects)
+        tally = part.tally
+        tally[stats.DECODED] = sum(row["sentences"] for row in rows["messages"])
+        tally[stats.DUPLICATE] = self.groups.repeated + self.repeated - repeated
+        tally[stats.LINES], tally[stats.OTHER_LINES] = self.framing.lines - lines, self.framing.other_lines - others
+        tally[stats.MESSAGES] = len(rows["messages"])
+        for row in rows["messages"]:
+            tally[stats.BY_ROUTE + row["type"]] += 1
+        stats.add_rejects(tally, part.rejects)
         return [part]
 
     def finish(self, *, open_line: bool) -> Part:
         """Open groups are incomplete; `open_line`: the last line had no newline."""
         self.groups.finish()
         part = Part(rejects=self._given_up())
-        part.stats.add_rejects(part.rejects)
+        stats.add_rejects(part.tally, part.rejects)
         if open_line:
-            part.stats.lines, part.stats.other_lines = 1, int(not self.framing.line_has_sentence)
+            part.tally[stats.LINES], part.tally[stats.OTHER_LINES] = 1, not self.framing.line_has_sentence
         return part
 
     def _given_up(self) -> list[Reject]:
