@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from porttarget.ais_decoder import memory
 from porttarget.ais_decoder.message_columns import MessageColumns, message_arrays
 from porttarget.ais_decoder.scratch import Need, idle_words, words_for
 
@@ -104,6 +105,6 @@ class Arena:
 
 
 def _moved(old: Array, used: int, room: int) -> Array:
-    larger = np.empty(room, old.dtype)
+    (larger,) = memory.arrays(((room,), old.dtype))
     larger[:used] = old[:used]
     return larger

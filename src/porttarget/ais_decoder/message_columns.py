@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from porttarget.ais_decoder import frames
+from porttarget.ais_decoder import frames, memory
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.dedup import Heard
 from porttarget.ais_decoder.options import Options
@@ -21,12 +21,13 @@ TIME_ROWS = (c.MESSAGE_TAGGED, c.MESSAGE_RECEIVED)
 
 def message_arrays(room: int) -> tuple[Array, Array, Array, Array]:
     """Memory for the columns of so many messages, which the framing kernel writes: wide, word16, narrow, views."""
-    return (
-        np.empty((c.WIDE_ROWS, room), np.int64),
-        np.empty((c.WORD16_ROWS, room), np.uint16),
-        np.empty((c.NARROW_ROWS, room), np.uint8),
-        np.empty((c.VIEWS, room, 2), np.uint64),  # of texts that are not there, never written
+    wide, word16, narrow, views = memory.arrays(
+        ((c.WIDE_ROWS, room), np.int64),
+        ((c.WORD16_ROWS, room), np.uint16),
+        ((c.NARROW_ROWS, room), np.uint8),
+        ((c.VIEWS, room, 2), np.uint64),  # of texts that are not there, never written
     )
+    return wide, word16, narrow, views
 
 
 class MessageColumns:
