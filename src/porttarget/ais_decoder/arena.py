@@ -8,6 +8,7 @@ while others follow. A block too large to be worth copying has an arena of its o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -83,12 +84,13 @@ class Arena:
             new[:, : self.rows] = old[:, : self.rows]
         self.arrays = larger
 
-    def add(self, data: memoryview) -> int:
+    def add(self, pieces: Sequence[memoryview]) -> int:
         """Copy bytes in; returns where they begin."""
         begin = self.used_bytes
-        if self.shared:
-            self.used_bytes = begin + len(data)
-            self._bytes[begin : self.used_bytes] = data
+        for piece in pieces:
+            end = self.used_bytes + len(piece)
+            self._bytes[self.used_bytes : end] = piece
+            self.used_bytes = end
         return begin
 
     def columns(self, start: int, end: int, first_row: int, begins: tuple[int, int]) -> MessageColumns:

@@ -21,6 +21,7 @@ from porttarget.errors import UsageError
 from porttarget.units import MICROSECONDS
 
 _SERIALS = itertools.count()  # of decoders: an `id` is used again once its decoder is gone
+SMALL_BYTES = 256 << 10  # what is waiting is not put together up to here
 BLOCK_BYTES = 16 << 20  # decoded at once: bounds scratch memory; large, since each table of a block costs 0.4 ms
 
 
@@ -116,12 +117,14 @@ class Decoder:
             data = b"".join(self._pending)
             self._pending.clear()
             if data:
-                parts += self._engine.block(memoryview(data), self._offset, self._marks)
+                parts += self._engine.block([memoryview(data)], self._offset, self._marks)
             parts.append(self._engine.finish(open_line=bool(data) or self._line_open))
         return self._decoded(parts)
 
     def _take_lines(self) -> list[Part]:
         """Decode complete lines, and complete pieces of an overlong one, block by block."""
+        if self._fed - self._offset <= SMALL_BYTES:
+            return self._take_few_lines()
         data = b"".join(self._pending)
         end = data.rfind(b"\n") + 1
         pieces = (len(data) - end) // MAX_LINE_BYTES * MAX_LINE_BYTES
@@ -134,12 +137,34 @@ class Decoder:
         while at < end:
             stop = end if end - at <= BLOCK_BYTES else _block_end(data, at, end)
             block = memoryview(data)[at:stop]
-            parts += self._engine.block(block, self._offset + at, self._marks)
+            parts += self._engine.block([block], self._offset + at, self._marks)
             at = stop
         self._offset += end
         if self._marks is not None:
             self._marks.forget(self._offset)
         self._pending = [data[end:]] if end < len(data) else []
+        return parts
+
+    def _take_few_lines(self) -> list[Part]:
+        """As `_take_lines`, of too little for an overlong line: the engine puts the pieces together."""
+        pieces = [memoryview(piece) for piece in self._pending]
+        while pieces:
+            last = self._pending[len(pieces) - 1]
+            end = last.rfind(b"\n") + 1
+            if end:
+                break
+            pieces.pop()
+        else:
+            return []
+        self._line_open = False
+        pieces[-1] = pieces[-1][:end]
+        parts = self._engine.block(pieces, self._offset, self._marks)
+        self._offset += sum(map(len, pieces))
+        if self._marks is not None:
+            self._marks.forget(self._offset)
+        rest = self._pending[len(pieces) - 1 :]
+        rest[0] = rest[0][end:]
+        self._pending = rest if rest[0] else rest[1:]
         return parts
 
     def _decoded(self, parts: list[Part]) -> Decoded:

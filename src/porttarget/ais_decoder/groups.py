@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,21 +29,13 @@ class Groups:
         self.packed = np.empty((most, c.STORE_WORDS), np.uint64)
         self.names = np.empty((most, c.MAX_RECEIVER), np.uint8)
         self.notes = np.empty((most, 2, c.MAX_NOTES), np.uint8)
+        self.core = self.slots, self.heads, self.free, self.state, self.parts, self.store
+        self.all = *self.core, self.packed, self.names, self.notes  # what `assemble` takes; then where losses go
 
     @property
     def open(self) -> int:
         """Groups that wait for a part."""
         return int(self.state[c.OPEN])
-
-    @property
-    def all(self) -> tuple[npt.NDArray[Any], ...]:
-        """What `assemble` takes; then where losses and joined texts go."""
-        return *self.core, self.packed, self.names, self.notes
-
-    @property
-    def core(self) -> tuple[npt.NDArray[Any], ...]:
-        """slots, heads, free, state, parts, store."""
-        return self.slots, self.heads, self.free, self.state, self.parts, self.store
 
 
 def route_of(kind: int, part: int) -> int:

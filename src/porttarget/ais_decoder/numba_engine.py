@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,33 +58,39 @@ class NumbaEngine:
         except IndexError:
             self.scratch = Scratch()
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
-        """Everything in `data`, which begins at offset `base` of the input."""
+    def block(self, pieces: Sequence[memoryview], base: int, marks: Marks | None) -> list[Part]:
+        """Everything in `pieces`, one behind the other, which begin at offset `base` of the input."""
+        size = sum(map(len, pieces))
+        self.scratch.make_room(size, self.groups.open)
+        _look(pieces[0][:LOOKED_AT])
+        if size > SHARED_BYTES:
+            return self._large(memoryview(b"".join(pieces)) if len(pieces) > 1 else pieces[0], base, marks)
         parts: list[Part] = []
-        rows = math.ceil(len(data) / self.bytes_a_message) + 16
-        self.scratch.make_room(len(data), self.groups.open)
-        needed = need(len(data), self.groups.open, rows)
-        if len(data) <= SHARED_BYTES:
-            arena = self._shared(needed)
-            start = arena.add(data)
-            end = start + len(data)
-            base -= start
-            while start < end:
-                part, start = self._part(arena, data, start, end, base, marks)
-                parts.append(part)
-                if start < end and arena.rows == arena.room:
-                    arena.more_rows()
-            return parts
+        arena = self._shared(need(size, self.groups.open, self._rows(size)))
+        start = arena.add(pieces)
+        base -= start
+        while start < arena.used_bytes:
+            part, start = self._part(arena, start, arena.used_bytes, base, marks)
+            parts.append(part)
+            if start < arena.used_bytes and arena.rows == arena.room:
+                arena.more_rows()
+        return parts
+
+    def _large(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
+        """Everything in `data`, which is not worth copying."""
+        parts: list[Part] = []
         at = 0
         while at < len(data):
-            arena = Arena(
-                need(len(data), self.groups.open, math.ceil((len(data) - at) / self.bytes_a_message) + 16), data
-            )
+            arena = Arena(need(len(data), self.groups.open, self._rows(len(data) - at)), data)
             arena.text = self.scratch.text
-            part, at = self._part(arena, data, at, len(data), base, marks)
+            part, at = self._part(arena, at, len(data), base, marks)
             arena.text = arena.text[: arena.used_text].copy()
             parts.append(part)
         return parts
+
+    def _rows(self, size: int) -> int:
+        """About how many messages so many bytes hold."""
+        return math.ceil(size / self.bytes_a_message) + 16
 
     def _shared(self, needed: Need) -> Arena:
         """Where the messages of a small block go: behind those before where those are kept, else as they fit."""
@@ -94,12 +101,10 @@ class NumbaEngine:
             arena.grow(needed, ROWS)
         return arena
 
-    def _part(
-        self, arena: Arena, data: memoryview, start: int, end: int, base: int, marks: Marks | None
-    ) -> tuple[Part, int]:
+    def _part(self, arena: Arena, start: int, end: int, base: int, marks: Marks | None) -> tuple[Part, int]:
         """What the arena's bytes hold from `start` on, as far as there is room for messages; and the position after."""
         scratch, before = self.scratch, self.state.copy()
-        groups = (*self.groups.all, *scratch.lost_room, arena.text) if self._whole(data) else None
+        groups = (*self.groups.all, *scratch.lost_room, arena.text) if self._whole() else None
         first, begins = arena.rows, (start, arena.used_text)
         self.state[c.ROWS_USED], self.state[c.WORDS_USED] = first, arena.used_words
         self.groups.state[c.TEXT_END] = arena.used_text
@@ -145,12 +150,10 @@ class NumbaEngine:
         tally[stats.BY_ROUTE :] -= np.bincount(narrow[c.ROUTE][again], minlength=c.ROUTES)
         return heard
 
-    def _whole(self, data: memoryview) -> bool:
+    def _whole(self) -> bool:
         """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""
-        global _looked, _needs_groups
-        if not _looked:
-            _looked, _needs_groups = True, MORE.search(data[:LOOKED_AT]) is not None
-        _needs_groups = _needs_groups or self.state[c.WANTS_GROUPS] != 0
+        global _needs_groups
+        _needs_groups = _needs_groups or bool(self.state[c.WANTS_GROUPS])
         return _needs_groups
 
     def finish(self, *, open_line: bool) -> Part:
@@ -187,6 +190,13 @@ class NumbaEngine:
             )
             for row in rows
         ]  # fmt: skip
+
+
+def _look(data: memoryview) -> None:
+    """At the first input of the process: whether it shows more than plain sentences."""
+    global _looked, _needs_groups
+    if not _looked:
+        _looked, _needs_groups = True, MORE.search(data) is not None
 
 
 def _rejected(buf: Array, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,8 +26,8 @@ class Part:
 class Engine(Protocol):
     """Decodes blocks of whole lines, one after the other, keeping open groups between them."""
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
-        """Everything in `data`, which begins at offset `base` of the input."""
+    def block(self, pieces: Sequence[memoryview], base: int, marks: Marks | None) -> list[Part]:
+        """Everything in `pieces`, one behind the other, which begin at offset `base` of the input."""
 
     def finish(self, *, open_line: bool) -> Part:
         """End of input: open groups are incomplete; `open_line`: the last line had no newline."""

@@ -7,6 +7,7 @@ stay raw.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,12 +43,12 @@ class PyaisEngine:
         self.messages = options.first_row
         self.repeated = 0  # sentences of messages heard before
 
-    def block(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
-        """Everything in `data`, which begins at offset `base` of the input."""
+    def block(self, pieces: Sequence[memoryview], base: int, marks: Marks | None) -> list[Part]:
+        """Everything in `pieces`, one behind the other, which begin at offset `base` of the input."""
         part = Part()
         rows: dict[str, list[Row]] = {"messages": [], "hearings": []}
         lines, others, repeated = self.framing.lines, self.framing.other_lines, self.groups.repeated + self.repeated
-        for sentence in self.framing.block(bytes(data), base):
+        for sentence in self.framing.block(b"".join(pieces), base):
             self.groups.passed += 1
             if marks is not None and sentence.received == c.NO_TIME:
                 sentence.received = marks.time_at(sentence.start)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +15,7 @@ Array = npt.NDArray[Any]
 idle_words: deque[Array] = deque(maxlen=8)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Room that a block may need: its bytes, about its messages, at most payload words and joined texts."""
 
     size: int
