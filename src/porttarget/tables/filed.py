@@ -53,13 +53,32 @@ BILL_HISTORY = Table(
     ),
 )  # fmt: skip
 
-_BILL_ID_OR_NONE = Column(name="bill_id", dtype="str", unit="id", meaning="filed row of bills; null for a container without bills and for a ship")
-_BILL_KEY_OR_NONE = Column(name="bill_key", dtype="str", unit="id", meaning="what names the bill through its versions; null as bill_id is")
+_BILL_ID_OR_NONE = Column(
+    name="bill_id",
+    dtype="str",
+    unit="id",
+    meaning="filed row of bills; null for a container without bills and for a ship",
+)
+_BILL_KEY_OR_NONE = Column(
+    name="bill_key", dtype="str", unit="id", meaning="what names the bill through its versions; null as bill_id is"
+)
 _NUMBER_OR_NONE = Column(name="bill_number", dtype="str", unit="id", meaning="bill number as filed; null as bill_id is")
-_TO_COUNTRY = Column(name="to_country", dtype="str", unit="code", meaning="country that must be told: CA or US", missing="never")
-_FILING = Column(name="filing", dtype="str", unit="code", missing="never",
-                 meaning="manifest, frob_manifest, in_transit_notice, isf, house_bill, stow_plan, conveyance")
-_DUE_AT = Column(name="due_at", dtype="time", unit="UTC", meaning="until when; null where the rule tells no moment or what it counts from is unknown")
+_TO_COUNTRY = Column(
+    name="to_country", dtype="str", unit="code", meaning="country that must be told: CA or US", missing="never"
+)
+_FILING = Column(
+    name="filing",
+    dtype="str",
+    unit="code",
+    missing="never",
+    meaning="manifest, frob_manifest, in_transit_notice, isf, house_bill, stow_plan, conveyance",
+)
+_DUE_AT = Column(
+    name="due_at",
+    dtype="time",
+    unit="UTC",
+    meaning="until when; null where the rule tells no moment or what it counts from is unknown",
+)
 
 FILINGS_DUE = Table(
     name="filings_due",

@@ -9,6 +9,7 @@ import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, kernel, woven
 from porttarget.ais_decoder.kernels.assembly import STATE, assemble
+from porttarget.ais_decoder.kernels.runs import may_run, read_run
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
     check_numbers,
@@ -184,6 +185,7 @@ def frame(
     keep = policy & KEEP_BAD_CHECKSUM != 0
     ignore_fill = policy & IGNORE_FILL != 0
     dirty = True  # whether tag holds anything
+    plain = mark_ends.size == 0
     while pos < end:
         if pos >= limit:  # a line begins, or the next piece of an overlong one
             limit = min(end, pos + MAX_LINE_BYTES)
@@ -192,6 +194,18 @@ def frame(
                 dirty = False
             lead = np.int64(NO_TIME)
             comment = False
+            if plain and pos == line_start and may_run(buf, pos, end):
+                before = m
+                pos, m, used = read_run(
+                    buf, pos, end, base, line, m, used, policy, words, routes, lengths, wide, word16, narrow, payloads,
+                    state,
+                )  # fmt: skip
+                passed += m - before
+                line += m - before
+                line_start = pos
+                limit = min(end, pos + MAX_LINE_BYTES)
+                if pos == end:
+                    break
             if byte(buf, pos) != BANG:
                 if groups is None:
                     if is_class(byte(buf, pos), STARTS_LEAD):

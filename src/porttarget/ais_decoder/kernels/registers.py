@@ -5,24 +5,10 @@ Nothing here looks whether the bytes are there; who calls has made sure.
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, inner
+from porttarget.ais_decoder.kernels import Int, inner, loads
 
 EACH = 0x0101010101010101  # a one in each byte
-
-
-@inner
-def eight_bytes(buf: np.ndarray, pos: Int) -> Int:
-    """Bytes pos … pos+7, the first one highest; the compiler makes one load of it."""
-    p = np.uint64(pos)
-    eight = np.uint64(8)
-    value = np.uint64(buf[p])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(1)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(2)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(3)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(4)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(5)])
-    value = (value << eight) | np.uint64(buf[p + np.uint64(6)])
-    return (value << eight) | np.uint64(buf[p + np.uint64(7)])
+eight_bytes = loads.eight_bytes  # the first one highest
 
 
 @inner
