@@ -1,0 +1,48 @@
+"""A line that is not plain, anywhere in a run of plain ones, is read as the slow engine reads it; so are the others."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from porttarget.ais_decoder import decode_bytes
+from tests.ais_decoder.engines import CORPUS, differences
+
+PLAIN = re.findall(rb"^!..VD[MO],1,1,,[AB],[0-W`-w]{28},0\*[0-9A-F]{2}(?=\s)", CORPUS.read_bytes(), re.MULTILINE)[:40]
+IGNORED = frozenset({"rejects.column", "rejects.detail"})
+
+
+def summed(body: bytes) -> bytes:
+    """A sentence with the checksum that it should have."""
+    value = 0
+    for byte in body:
+        value ^= byte
+    return b"!%s*%02X" % (body, value)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    where=st.integers(0, 80), at=st.integers(0, 40), byte=st.integers(33, 126),
+    ending=st.sampled_from((b"\n", b"\r\n")), cut=st.integers(0, 1),
+)  # fmt: skip
+def test_one_changed_character_with_a_right_checksum_stops_no_other_line(
+    where: int, at: int, byte: int, ending: bytes, cut: int
+) -> None:
+    lines = [*PLAIN, *PLAIN]
+    body = bytearray(lines[where % len(lines)][1:-3])
+    body[at % len(body) : at % len(body) + 1 + cut] = bytes([byte])
+    lines.insert(where, summed(bytes(body)))
+    data = ending.join(lines) + ending
+    assert differences(decode_bytes(data), decode_bytes(data, engine="pyais"), ignore=IGNORED) == []
+
+
+def test_sequence_ids_empty_channels_and_own_ships_reports_are_plain_too() -> None:
+    body = PLAIN[0][1:-3].replace(b"VDO", b"VDM").replace(b",,B,", b",,A,")
+    dressed = [body.replace(b",1,1,,A,", each) for each in (b",1,1,7,B,", b",1,1,,,", b",1,1,3,,", b",1,1,,2,")]
+    lines = [summed(each) for each in (*dressed, body.replace(b"VDM", b"VDO"))]
+    messages = decode_bytes(b"\r\n".join([*lines, *PLAIN, *PLAIN])).messages
+    assert messages["channel"].to_list()[:5] == ["B", None, None, "2", "A"]
+    assert messages["own_ship"].to_list()[:5] == [False, False, False, False, True]
+    assert messages["payload"].n_unique() == len({line.split(b",")[5] for line in PLAIN})
