@@ -227,7 +227,7 @@ def write_view(views: np.ndarray, row: Int, buf: np.ndarray, start: Int, length:
     views[np.uint64(row), 1] = second
 
 
-@inlined
+@woven
 def route_of(head: Int, bits: Int) -> Int:
     """Row of `routes` for a message whose first word is `head`."""
     kind = np.int64(head >> np.uint64(42)) & 63
