@@ -1,4 +1,4 @@
-"""Check digits against published numbers, plain twins and each other."""
+"""Container numbers in two pieces: joined, judged by form and check digit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from porttarget.manifests.kernels import check_digits
 from porttarget.manifests.spans import from_texts
-from tests.manifests.naive import container_digit, imo_digit
+from tests.manifests.naive import container_digit
 
 LETTER, DIGIT = st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), st.sampled_from("0123456789")
 TEN = st.builds("".join, st.tuples(*[LETTER] * 4, *[DIGIT] * 6))
@@ -29,13 +29,6 @@ def verdicts(*pairs: tuple[str | None, str | None]) -> tuple[list[str | None], l
     text = joined.tobytes().decode()
     numbers = [text[a:b] or None for a, b in itertools.pairwise(offsets)]
     return numbers, verdict.tolist(), digit.tolist()
-
-
-def imo(*numbers: int) -> list[int]:
-    """Computed digits of IMO numbers."""
-    digit = np.empty(len(numbers), np.int64)
-    check_digits.imo_numbers(np.array(numbers, np.int64), digit)
-    return digit.tolist()
 
 
 def test_the_example_of_iso_6346_holds_and_its_neighbour_does_not() -> None:
@@ -78,16 +71,3 @@ def test_compiled_container_digits_are_those_of_the_plain_twin(ten: str, last: s
     right = container_digit(ten)
     verdict = check_digits.NUMBER_OK if int(last) == right else check_digits.NUMBER_DIGIT
     assert verdicts((ten[:4], ten[4:] + last)) == ([ten + last], [verdict], [right])
-
-
-def test_published_imo_numbers_hold() -> None:
-    # 9074729 is the worked example in descriptions of the IMO number scheme; 9786774 and 9283186 sail under them
-    assert imo(9074729, 9786774, 9283186) == [9, 4, 6]
-    assert imo(9786775) == [4]
-
-
-@settings(deadline=None)  # the first example compiles
-@given(st.integers(-(10**8), 10**8))
-def test_compiled_imo_digits_are_those_of_the_plain_twin(number: int) -> None:
-    expected = imo_digit(str(number)[:6]) if 1_000_000 <= number <= 9_999_999 else -1
-    assert imo(number) == [expected]

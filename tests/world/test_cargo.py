@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from porttarget.check_digits import container_check_digit
 from porttarget.reference import load_reference
 from porttarget.targeting import read_lookouts
-from porttarget.world.identity import check_digit_6346, imo_number, with_wrong_check_digit
+from porttarget.world.identity import imo_number, with_wrong_check_digit
 from porttarget.world.making import make
 from porttarget.world.names import misspelt
 from porttarget.world.parameters import load_parameters
@@ -40,13 +41,13 @@ def naive_imo_ok(number: int) -> bool:
 
 
 def test_check_digits_agree_with_published_numbers() -> None:
-    assert check_digit_6346("CSQU305438") == 3  # the example of ISO 6346
+    assert container_check_digit("CSQU305438") == 3  # the example of ISO 6346
     assert imo_number(907_472) == 9_074_729  # the example of the IMO's number scheme
 
 
 @given(st.from_regex(r"[A-Z]{3}U[0-9]{6}", fullmatch=True))
 def test_container_check_digits_agree_with_the_plain_reckoning(ten: str) -> None:
-    assert check_digit_6346(ten) == naive_6346(ten)
+    assert container_check_digit(ten) == naive_6346(ten)
     number = ten + str(naive_6346(ten))
     assert with_wrong_check_digit(number, Streams(1).of(ten))[:10] == ten
     assert with_wrong_check_digit(number, Streams(1).of(ten)) != number

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from porttarget.check_digit_kernels import imo_numbers
 from porttarget.manifests.facts import Rows
-from porttarget.manifests.kernels import check_digits
 from porttarget.manifests.making import Making
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.spans import Ints, chain, gather, nullable
@@ -106,7 +106,7 @@ def _by_message(making: Making, heads: Rows, found: Ints) -> pl.DataFrame:
     )  # fmt: skip
     number = np.ascontiguousarray(frame["vessel_imo"].fill_null(0).to_numpy(), dtype=np.int64)
     digit = np.empty(number.size, np.int64)
-    check_digits.imo_numbers(number, digit)
+    imo_numbers(number, digit)
     filed = frame["vessel_imo"].is_not_null().to_numpy()
     formed = digit >= 0
     fails = formed & (digit != number % 10)

@@ -17,6 +17,7 @@ from typing import Final
 
 import polars as pl
 
+from porttarget.check_digits import imo_holds
 from porttarget.errors import RuleError, Where
 from porttarget.sharing.labels import CAVEATS, COUNTRIES
 from porttarget.tables import TABLES
@@ -82,7 +83,7 @@ def _read_row(header: list[str], cells: list[str], country: str) -> tuple[dict[s
         wrong.append(f"kind is {kind!r}, expected one of {', '.join(KINDS)}")
     elif kind == "vessel_imo":
         value = value.upper().removeprefix("IMO").strip()
-        if not _imo_holds(value):
+        if not (value.isascii() and value.isdecimal() and len(value) == 7 and imo_holds(int(value))):
             wrong.append(f"value {filed['value']!r} is no IMO number: seven digits with a check digit expected")
     elif kind != "name":
         value = _SPLIT.sub("", value.upper()).replace("-", "")
@@ -133,12 +134,3 @@ def _codes(text: str, known: tuple[str, ...], name: str, wrong: list[str]) -> li
     if unknown:
         wrong.append(f"{name} has {', '.join(unknown)}, expected of {', '.join(known)}")
     return [code for code in known if code in codes]
-
-
-def _imo_holds(number: str) -> bool:
-    """Seven digits, the last being the last digit of Σ digit × weight 7…2 (IMO resolution A.1117(30))."""
-    if len(number) != 7 or not (number.isascii() and number.isdigit()):
-        return False
-    return sum(int(digit) * weight for digit, weight in zip(number, range(7, 1, -1), strict=False)) % 10 == int(
-        number[6]
-    )

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from porttarget.check_digits import imo_column_holds
 from porttarget.reference import Reference
 from porttarget.tables import TABLES
 from porttarget.tracking.segments import Walk
@@ -41,13 +42,6 @@ def latest_state(
     return TABLES["vessels"].conform(joined.with_columns(pl.Series("flag", flags, dtype=pl.String)))
 
 
-def imo_holds(imo: pl.Expr) -> pl.Expr:
-    """The check digit of an IMO number holds: the last digit of Σ digit × (7 … 2) over the first six (IMO A.1117)."""
-    digits = [((imo // 10 ** (7 - place)) % 10) * (8 - place) for place in range(1, 7)]
-    weighted = pl.sum_horizontal(digits)
-    return imo.is_between(1_000_000, 9_999_999) & (weighted % 10).eq(imo % 10)
-
-
 def _newest_rows(walk: Walk) -> NDArray[np.int64]:
     """Per MMSI the input row of its newest believed position; a vessel's first track is always believed."""
     order = walk.in_time[walk.believed[walk.in_time]]
@@ -57,7 +51,7 @@ def _newest_rows(walk: Walk) -> NDArray[np.int64]:
 
 
 def _static_facts(statics: pl.DataFrame) -> pl.DataFrame:
-    imo = pl.when(imo_holds(pl.col("imo"))).then(pl.col("imo"))
+    imo = pl.when(imo_column_holds(pl.col("imo"))).then(pl.col("imo"))
     text = [
         pl.when(pl.col(field).str.strip_chars() != "").then(pl.col(field)).alias(field)
         for field in ("callsign", "name", "destination")

@@ -1,6 +1,6 @@
 """Invented identities that are formally right: IMO numbers, MMSI, call signs, container numbers, seals.
 
-Check digits follow IMO resolution A.1117(30) and ISO 6346. The MMSI begins with a real maritime identification
+The MMSI begins with a real maritime identification
 digit (MID) of the ship's flag, the call sign with letters the ITU gave that flag; the rest is drawn.
 """
 
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from porttarget.check_digits import container_check_digit, imo_check_digit
 from porttarget.world.randomness import Rng, pick
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# ISO 6346 letter values: 10 upwards, leaving out multiples of 11
-_VALUES = dict(zip(_LETTERS, (n for n in range(10, 39) if n % 11), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +39,13 @@ FLAGS = (
 
 def imo_number(serial: int) -> int:
     """The IMO number whose first six digits are `serial`."""
-    digits = f"{serial:06d}"
-    check = sum(int(digit) * weight for digit, weight in zip(digits, range(7, 1, -1), strict=True)) % 10
-    return serial * 10 + check
-
-
-def check_digit_6346(owner_and_serial: str) -> int:
-    """Check digit of the ten characters of owner code and serial number."""
-    total = sum((_VALUES.get(c) or int(c)) << place for place, c in enumerate(owner_and_serial))
-    return total % 11 % 10
+    return serial * 10 + imo_check_digit(serial)
 
 
 def container_number(rng: Rng, prefix: str) -> str:
     """A container number of the owner `prefix` (four letters, the last one U)."""
     body = f"{prefix}{int(rng.integers(100_000, 999_999)):06d}"
-    return f"{body}{check_digit_6346(body)}"
+    return f"{body}{container_check_digit(body)}"
 
 
 def with_wrong_check_digit(number: str, rng: Rng) -> str:
