@@ -39,3 +39,15 @@ VOLUME_UNIT_M3: Final[dict[str, float]] = {
     "E": M3_PER_CUBIC_FOOT,
     "CF": M3_PER_CUBIC_FOOT,
 }
+# UN/ECE Recommendation 20 codes as they occur in UN/EDIFACT: weights (6411 of MEA), lengths (DIM)
+WEIGHT_UNIT_KG_REC20: Final[dict[str, float]] = {
+    "KGM": 1.0,
+    "LBR": KG_PER_LB,
+    "TNE": KG_PER_TONNE,
+    "GRM": 0.001,
+    "STN": KG_PER_SHORT_TON,
+}
+LENGTH_UNIT_CM_REC20: Final[dict[str, float]] = {"CMT": 1.0, "MTR": 100.0, "MMT": 0.1, "INH": 2.54, "FOT": 30.48}
+VOLUME_UNIT_M3_REC20: Final[dict[str, float]] = {"MTQ": 1.0, "FTQ": M3_PER_CUBIC_FOOT, "LTR": 0.001}
+# temperatures (6411 of TMP): °F are turned into °C, °C stay
+TEMPERATURE_UNITS_REC20: Final[dict[str, str]] = {"CEL": "celsius", "FAH": "fahrenheit"}

@@ -12,10 +12,11 @@ import polars as pl
 
 from porttarget.manifests.facts import Rows, Value
 from porttarget.manifests.making import Making
+from porttarget.manifests.measures import measure
 from porttarget.manifests.parties import CONSIGNEE, Parties
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.rules import decide
-from porttarget.manifests.spans import Ints, gather, nullable
+from porttarget.manifests.spans import Ints, gather
 from porttarget.manifests.times import arrival
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
@@ -43,8 +44,7 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
     landing, landing_raw, terminal = _landing(making, rows, voyages, port_rows)
     destination = _port(making, rows, "destination", places=True)
     consignees = gather(making.facts["party"]["country"].series("country"), parties.first(CONSIGNEE, size))
-    gross, gross_unit = _measure(making, rows, "weight")
-    volume, _ = _measure(making, rows, "volume")
+    gross, volume = (measure(making, rows, name, bill=everyone) for name in ("weight", "volume"))
     status = _status(making, rows)
     packages = making.number(rows["packages"], "packages", bill=everyone)
     work = pl.DataFrame(
@@ -75,7 +75,7 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             rows["package_unit"].series("package_unit"),
             gross.alias("gross_kg"),
             rows["weight"].series("gross_raw"),
-            gross_unit.alias("gross_unit_raw"),
+            rows["weight_unit"].series("gross_unit_raw"),
             volume.alias("volume_m3"),
             arrival(making, rows, "laden_at", bill=everyone).alias("laden_at"),
             landing.country.alias("landing_country"),
@@ -154,17 +154,6 @@ def _versions(number: Value, issuer: Value, messages: Ints) -> Ints:
     out = np.ones(order.size, np.int64)
     out[order] = running - base + 1
     return np.where(number.present, out, 1)
-
-
-def _measure(making: Making, rows: Rows, name: str) -> tuple[pl.Series, pl.Series]:
-    """A weight or volume in the project's unit, and its unit as filed; an unknown unit is a finding."""
-    everyone = np.arange(len(rows))
-    value = making.number(rows[name], name, bill=everyone)
-    unit = rows[f"{name}_unit"]
-    factor = unit.sizes()
-    unknown = np.isnan(factor) & value.is_not_null().to_numpy()
-    making.note(f"{name}_unit_unknown", unknown, unit, expected=unit.known, bill=everyone)
-    return value * nullable(factor, np.isnan(factor)), unit.series()
 
 
 def _status(making: Making, rows: Rows) -> pl.Series:

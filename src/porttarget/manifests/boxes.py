@@ -130,24 +130,28 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
     return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading"))
 
 
-def check_numbers(making: Making, rows: Rows, numbers: Numbers, *, bill: Ints | None, box: Ints | None) -> None:
-    """Findings about container numbers."""
-    number = rows["number"]
-    for verdicts, code, expected in (
-        ((check_digits.NUMBER_DIGIT,), "container_check_digit", pl.Series(numbers.digit)),
-        ((check_digits.NUMBER_FORM, check_digits.NUMBER_NONE), "container_number_form", _FORM),
-    ):
-        odd = np.flatnonzero(np.isin(numbers.verdict, verdicts))
-        if odd.size == 0:
-            continue
-        one_element = code == "container_check_digit"
-        at = number.value_at(odd) if one_element else None
-        making.findings.add(
-            code, rows.segs[odd], found=numbers.spans.take(odd).series(),
-            expected=expected.gather(odd) if isinstance(expected, pl.Series) else expected,
-            element=None if at is None else at[0], component=None if at is None else at[1],
-            bill=None if bill is None else bill[odd], box=None if box is None else box[odd],
-        )  # fmt: skip
+def check_numbers(
+    making: Making, rows: Rows, numbers: Numbers, *, among: Ints | None = None, bill: Ints | None = None,
+    box: Ints | None = None,
+) -> None:  # fmt: skip
+    """Findings about container numbers, of some rows or of all."""
+    asked = np.ones(len(rows), np.bool_)
+    if among is not None:
+        asked[:] = False
+        asked[among] = True
+    wrong = np.flatnonzero(asked & (numbers.verdict == check_digits.NUMBER_DIGIT))
+    element, component = rows["number"].value_at(wrong)
+    making.findings.add(
+        "container_check_digit", rows.segs[wrong], found=numbers.spans.take(wrong).series(), element=element,
+        component=component, expected=pl.Series(numbers.digit[wrong]), bill=None if bill is None else bill[wrong],
+        box=None if box is None else box[wrong],
+    )  # fmt: skip
+    formless = (numbers.verdict == check_digits.NUMBER_FORM) | (numbers.verdict == check_digits.NUMBER_NONE)
+    odd = np.flatnonzero(asked & formless)
+    making.findings.add(
+        "container_number_form", rows.segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
+        bill=None if bill is None else bill[odd], box=None if box is None else box[odd],
+    )  # fmt: skip
 
 
 def _first_filed(making: Making, boxes: Boxes, name: str) -> pl.Series:

@@ -62,6 +62,12 @@ KINDS: Final[tuple[Kind, ...]] = (
         "warning",
         "volume unit {found} is not known, so cubic metres stay empty; known are {expected}",
     ),
+    Kind("unit_unknown", "warning", "unit {found} is not known, so the value stays empty; known are {expected}"),
+    Kind("position_form", "warning", "stowage position {found} is not {expected}"),
+    Kind("country_form", "warning", "country {found} is not {expected}"),
+    Kind(
+        "disposition_unknown", "warning", "disposition code {found} is not known, so what it binds is not known either"
+    ),
     Kind("number_form", "warning", "{found} is not {expected}"),
     Kind("hs_form", "warning", "commodity code {found} is not {expected}"),
     Kind("amendment_kind", "info", "amendment type {found} is read as {expected}"),

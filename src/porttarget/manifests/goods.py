@@ -13,6 +13,7 @@ import polars as pl
 from porttarget.manifests.boxes import Boxes
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
+from porttarget.manifests.measures import measure
 from porttarget.manifests.spans import Ints, gather, nullable
 from porttarget.tables import TABLES
 
@@ -34,7 +35,7 @@ def find_lines(making: Making, boxes: Boxes) -> Lines:
     """Where the lines of goods belong, and the weight of each."""
     rows = making.facts["goods"]
     bill, box = rows.within("bill"), boxes.of(rows.within("box"))
-    return Lines(rows=rows, bill=bill, box=box, kg=_kilograms(making, rows, bill, box))
+    return Lines(rows=rows, bill=bill, box=box, kg=measure(making, rows, "weight", bill=bill, box=box))
 
 
 def kilograms_per_box(lines: Lines, boxes: int) -> pl.Series:
@@ -90,15 +91,6 @@ def _keys(bill: Ints, box: Ints, bills: pl.DataFrame, containers: pl.DataFrame) 
         gather(containers["container_number"], box),
         gather(bills["bill_number"], bill),
     ]
-
-
-def _kilograms(making: Making, rows: Rows, bill: Ints, box: Ints) -> pl.Series:
-    weight = making.number(rows["weight"], "weight", bill=bill, box=box)
-    unit = rows["weight_unit"]
-    factor = unit.sizes()
-    unknown = np.isnan(factor) & weight.is_not_null().to_numpy()
-    making.note("weight_unit_unknown", unknown, unit, expected=unit.known, bill=bill, box=box)
-    return weight * nullable(factor, np.isnan(factor))
 
 
 def _commodity(making: Making, lines: Lines) -> pl.Series:

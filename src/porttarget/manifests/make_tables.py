@@ -6,10 +6,14 @@ import polars as pl
 
 from porttarget.manifests.bills import make_bills
 from porttarget.manifests.boxes import find_boxes, make_containers
+from porttarget.manifests.dispositions import make_dispositions
+from porttarget.manifests.events import make_events
+from porttarget.manifests.filings import make_filings
 from porttarget.manifests.goods import find_lines, kilograms_per_box, make_goods, make_hazards
 from porttarget.manifests.making import Making
 from porttarget.manifests.parties import find_parties, make_parties
 from porttarget.manifests.seals import make_seals
+from porttarget.manifests.stow import make_stow
 from porttarget.manifests.voyages import make_voyages
 from porttarget.tables import TABLES
 
@@ -29,11 +33,11 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
         "goods": make_goods(making, lines, bills.frame, containers),
         "hazards": make_hazards(making, boxes, bills.frame, containers),
         "parties": make_parties(making, parties, bills.frame),
-        "seals": make_seals(making, boxes, bills.frame, containers),
-        "stow_positions": TABLES["stow_positions"].empty(),
-        "events": TABLES["events"].empty(),
-        "dispositions": TABLES["dispositions"].empty(),
-        "security_filings": TABLES["security_filings"].empty(),
+        "seals": make_seals(making, boxes, voyages, bills.frame, containers),
+        "stow_positions": make_stow(making, voyages),
+        "events": make_events(making, voyages, bills.frame),
+        "dispositions": make_dispositions(making, voyages, bills.frame),
+        "security_filings": make_filings(making, bills.frame),
     }
 
 

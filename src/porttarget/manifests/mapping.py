@@ -159,10 +159,12 @@ class Rows:
 class Mapping:
     """How to read one message: its name in the tables, the message sets it is for, its entities, outermost first.
 
+    groups  functional groups (GS-01) whose messages it is for, before a mapping of the same sets for any group
     comma   a comma may be the decimal sign (UN/EDIFACT)
     """
 
     kind: str
     sets: tuple[MessageSet, ...]
     entities: tuple[Rows, ...]
+    groups: tuple[str, ...] = ()
     comma: bool = False

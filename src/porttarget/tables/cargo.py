@@ -225,7 +225,7 @@ SEALS = Table(
     name="seals",
     title="Seals, one row per seal, container and filed place of it",
     columns=(
-        Column(name="box_id", dtype="str", unit="id", meaning="container it closes: voyage_id, a slash, container number", missing="never"),
+        Column(name="box_id", dtype="str", unit="id", meaning="container it closes: voyage_id, a slash, container number; null where the message names no ship"),
         _CONTAINER,
         Column(name="bill_id", dtype="str", unit="id", meaning="bill it is filed under; null where the message has no bills"),
         Column(name="bill_number", dtype="str", unit="id", meaning="that bill's number"),
