@@ -61,6 +61,7 @@ def test_schedule_d_names_the_port(lists: CodeLists, code: str, unlocode: str, o
         ("57000", ScheduleCode(code="57000", unlocode="", country="CN")),  # sea-ports gives it to 59 Chinese ports
         ("23201", ScheduleCode(code="23201", unlocode="BMBDA", country="BM")),  # and this one to Hamilton, Ontario
         ("99999", None),
+        ("001822", None),
         ("", None),
     ],
 )
@@ -68,6 +69,11 @@ def test_schedule_k_names_the_port_or_the_country_whose_other_ports_it_stands_fo
     lists: CodeLists, code: str, expected: ScheduleCode | None
 ) -> None:
     assert lists.schedule_k(code) == expected
+
+
+def test_a_code_of_the_other_schedule_is_not_taken(lists: CodeLists) -> None:
+    assert lists.schedule_d("01822") is None  # Montreal's, of Schedule K
+    assert lists.schedule_k("4601") is None  # Newark's, of Schedule D; 04601 is no code
 
 
 def test_a_place_without_position_has_none_and_not_91_degrees(lists: CodeLists) -> None:

@@ -6,7 +6,15 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from porttarget.reference.vague import authorities, vague_terms, why_vague, why_vague_column
+from porttarget.reference.vague import (
+    CHARACTER_RULES,
+    LISTED,
+    REASONS_FR,
+    authorities,
+    vague_terms,
+    why_vague,
+    why_vague_column,
+)
 
 WORDS = ["SPARE PARTS", "parts", "OF", "x", "steel", "12", "--", "AAA", ".pdf", "Ünze", "½", "GENERAL CARGO", "_", " "]
 
@@ -18,6 +26,11 @@ def test_a_term_knows_the_authority_that_lists_it() -> None:
     assert authorities("of the") == frozenset()
     assert vague_terms()["SPARE", "PARTS"] == "TC"
     assert vague_terms()["CONSOLIDATED",] == "CBP"
+
+
+def test_every_reason_has_its_french() -> None:
+    reasons = {why_vague(text) for text in ("", ".PDF", "AAA", "12", "parts")}
+    assert reasons == set(REASONS_FR) == {*(rule.reason for rule in CHARACTER_RULES), LISTED}
 
 
 @settings(max_examples=200, deadline=None)

@@ -60,11 +60,11 @@ class CodeLists:
 
     def schedule_d(self, code: str) -> records.ScheduleCode | None:
         """A U.S. port by its Schedule D code, four digits (three where the first zero was lost)."""
-        return self._one(records.ScheduleCode, code.strip().zfill(4))
+        return self._schedule(code, 4)
 
     def schedule_k(self, code: str) -> records.ScheduleCode | None:
         """A port abroad by its Schedule K code, five digits (fewer where first zeros were lost)."""
-        return self._one(records.ScheduleCode, code.strip().zfill(5))
+        return self._schedule(code, 5)
 
     def place(self, unlocode: str) -> records.UnPlace | None:
         """A place by its UN/LOCODE."""
@@ -129,6 +129,10 @@ class CodeLists:
         for spec in LISTS.values():
             for row in csv_rows(self.folders[1:], f"{spec.name}.csv", spec.required, faults):
                 _values(spec, row)
+
+    def _schedule(self, code: str, digits: int) -> records.ScheduleCode | None:
+        padded = code.strip().zfill(digits)
+        return self._one(records.ScheduleCode, padded) if len(padded) == digits else None
 
     def _one(self, kind: type[R], code: str) -> R | None:
         spec = LIST_OF[kind]

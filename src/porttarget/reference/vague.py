@@ -30,6 +30,13 @@ class CharacterRule:
 BLANK: Final = "blank"
 NO_LETTER: Final = "digits and punctuation only"
 LISTED: Final = "on the list of unacceptable terms"
+REASONS_FR: Final[Mapping[str, str]] = {
+    BLANK: "vide",
+    "a file extension only": "une extension de fichier seulement",
+    "one character repeated": "un seul caractère répété",
+    NO_LETTER: "chiffres et ponctuation seulement",
+    LISTED: "sur la liste des termes inacceptables",
+}
 # the guide's rules in our order; numbers, "empty" and special characters alone are all texts without a letter
 CHARACTER_RULES: Final = (
     CharacterRule(BLANK, re.compile(r"")),
