@@ -10,6 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from porttarget.ais_decoder import Decoded, decode_bytes
+from porttarget.errors import UsageError
 from porttarget.flows import tables_out
 from porttarget.flows.table_files import Compression, parquet_options
 from porttarget.flows.tables_out import TableFolder
@@ -89,3 +90,37 @@ class _FullDisk:
 
     def close(self) -> None:
         """Nothing was opened."""
+
+
+def test_few_rows_of_many_pieces_do_not_keep_what_was_read_in_memory(tmp_path: Path) -> None:
+    names = ("messages", "statics", "rejects")
+    pieces = [decode_bytes(LOG + b"no sentence, and long\n" * 50_000) for _ in range(20)]  # a megabyte each
+    with TableFolder(tmp_path, names, "parquet") as folder:
+        for piece in pieces:
+            folder.write({name: piece.table(name) for name in names})
+        held = [frame for lane in folder._open.values() for frame in lane._held]
+        assert sum(frame.estimated_size("mb") for frame in held) < 2 * len(names) * tables_out.PIECES
+    for name in names:
+        assert_frame_equal(
+            pl.read_parquet(tmp_path / f"{name}.parquet"), pl.concat([each.table(name) for each in pieces])
+        )
+
+
+def test_tables_may_be_made_later_and_keep_their_order(decoded: Decoded, tmp_path: Path) -> None:
+    with TableFolder(tmp_path, ("messages",), "parquet") as folder:
+        for at in range(30):
+            folder.write_made(lambda at=at: {"messages": decoded.messages[at : at + 1]})
+    assert_frame_equal(pl.read_parquet(tmp_path / "messages.parquet"), decoded.messages)
+
+
+def test_what_goes_wrong_in_making_tables_is_raised(tmp_path: Path) -> None:
+    def wrong() -> dict[str, pl.DataFrame]:
+        raise UsageError("no such table")
+
+    def write() -> None:
+        with TableFolder(tmp_path, ("messages",), "parquet") as folder:
+            folder.write_made(wrong)
+
+    with pytest.raises(UsageError, match="no such table"):
+        write()
+    assert list(tmp_path.iterdir()) == []

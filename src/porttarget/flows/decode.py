@@ -28,7 +28,7 @@ FillBits = Literal["use", "ignore"]
 _ROWS_OF_A_FEED = 1 << 40  # message_row of the next live feed begins so much further on
 DEDUP_S = 30.0  # of intake into a store: receivers in reach of one another hear the same ships
 CHUNK_BYTES = 4 << 20  # of a stream: bounds memory
-LARGE_CHUNK_BYTES = 16 << 20  # where tables are made: each of a chunk costs 0.3 ms, whatever it holds
+LARGE_CHUNK_BYTES = 8 << 20  # where tables are made: each of a chunk costs 0.3 ms, whatever it holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ SCATTERED_RAW = frozenset({"lat_raw", "lon_raw"})
 ARMOURED = "payload"
 # what readers select row groups by; least and greatest of every column would cost a tenth of the time
 SELECTED_BY = ("message_row", "mmsi", "time", "lat_deg", "lon_deg")
+_CELL_BYTES = {"bool": 1, "u8": 1, "i8": 1, "u16": 2, "i32": 4, "u32": 4, "i64": 8, "f64": 8, "time": 8}
+_TEXT_BYTES = 24
 
 
 class TableFile(Protocol):
@@ -73,6 +75,16 @@ def plain(frame: pl.DataFrame, file_format: str) -> pl.DataFrame:
         ),
         *(pl.col(name).list.join("|") for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)),
     )
+
+
+def row_bytes(name: str) -> int:
+    """About what a row of the declared table `name` takes in memory."""
+    return sum(_CELL_BYTES.get(column.dtype, _TEXT_BYTES) for column in table(name).columns)
+
+
+def compact(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: texts that point into what was read would keep all of it."""
+    return pl.DataFrame(arrow(frame)).rechunk()
 
 
 def arrow(frame: pl.DataFrame) -> pa.Table:

@@ -17,9 +17,12 @@ from typing import Final, Self
 
 import polars as pl
 
-from porttarget.flows.table_files import Compression, FileFormat, TableFile, table_file
+from porttarget.flows.table_files import Compression, FileFormat, TableFile, compact, row_bytes, table_file
 
-ROWS: Final = 1 << 17  # written at once: a row group that is worth having, and still in the processor's cache
+# written at once: a row group that is worth having, or what may lie in memory of each table
+ROWS: Final = 1 << 17
+BYTES: Final = 8 << 20
+PIECES: Final = 8  # held as they came; more are copied together, since each may keep all it was made of in memory
 WAITING: Final = 1  # piece that may wait in each thread; with more, whoever brings it waits
 
 
@@ -117,18 +120,22 @@ class _Lane:
 
     def __init__(self, path: Path, name: str, file_format: FileFormat, compression: Compression) -> None:
         self.path = path
+        self._row_bytes = row_bytes(name)
         self._new_file = partial(table_file, path, name, file_format, compression)
         self._file: TableFile | None = None
         self._held: list[pl.DataFrame] = []
-        self._rows = 0
+        self._rows = self._bytes = 0
         self._thread = _Thread(name)
 
     def write(self, frame: pl.DataFrame) -> None:
         """Append rows; small pieces are put together first."""
         self._held.append(frame)
         self._rows += frame.height
-        if self._rows >= ROWS:
+        self._bytes += frame.height * self._row_bytes
+        if self._rows >= ROWS or self._bytes >= BYTES:
             self._thread.put(partial(self._put, self._joined(), large=True))
+        elif len(self._held) > PIECES:
+            self._held = [compact(pl.concat(self._held, rechunk=False))]
 
     def finish(self) -> None:
         """Hand over what is left."""
@@ -159,5 +166,5 @@ class _Lane:
         return self._file
 
     def _joined(self) -> pl.DataFrame:
-        frames, self._held, self._rows = self._held, [], 0
+        frames, self._held, self._rows, self._bytes = self._held, [], 0, 0
         return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
