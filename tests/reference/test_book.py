@@ -74,6 +74,13 @@ def test_a_port_of_unlocode_that_is_none_of_ours_is_known_by_name_and_country_on
     assert (place.unlocode, place.name, place.country) == ("USCLE", "Cleveland", "US")
 
 
+def test_an_inland_port_of_entry_is_known_by_its_schedule_d_code(reference: Reference) -> None:
+    place = reference.port_of_code("1808")
+    assert isinstance(place, UnPlace)
+    assert (place.unlocode, place.name, place.is_port) == ("USORL", "Orlando", False)
+    assert reference.port_of_code("USORL") is None
+
+
 def test_an_unknown_port_is_refused_with_close_matches(reference: Reference) -> None:
     with pytest.raises(UsageError, match=r"port 'CAMTL' is not known; did you mean .*CAMTR \(Montreal\)"):
         reference.port("CAMTL")

@@ -83,8 +83,8 @@ class Reference:
         """The port a filing names by Schedule D (4 digits), Schedule K (5 digits, lost zeros restored) or UN/LOCODE.
 
         Four digits are Schedule D where such a port is known, else a Schedule K code that lost its first zero. A port
-        of UN/LOCODE that is none of `ports` is known by its name and country only; a Schedule K code that stands for
-        all other ports of a country names no port.
+        that is none of `ports` is known as UN/LOCODE has it, an inland one by its Schedule D code only. A Schedule K
+        code that stands for all other ports of a country names no port.
         """
         wanted = code.strip().upper().replace(" ", "")
         for form in (wanted, wanted.zfill(5) if wanted.isdigit() and len(wanted) < 5 else ""):
@@ -95,13 +95,10 @@ class Reference:
             return self.ports[wanted]
         if wanted.isdigit():
             listed = self.codes.schedule_d(wanted) or self.codes.schedule_k(wanted)
-            wanted = listed.unlocode if listed is not None else ""
-        if len(wanted) != 5:
-            return None
-        return self.ports.get(wanted) or self._port_elsewhere(wanted)
-
-    def _port_elsewhere(self, unlocode: str) -> UnPlace | None:
-        place = self.codes.place(unlocode)
+            if listed is None or not listed.unlocode:
+                return None
+            return self.ports.get(listed.unlocode) or self.codes.place(listed.unlocode)
+        place = self.codes.place(wanted)
         return place if place is not None and place.is_port else None
 
     def country_of_mmsi(self, mmsi: int | str) -> str | None:
