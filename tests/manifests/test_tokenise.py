@@ -107,7 +107,7 @@ def test_a_last_terminator_may_be_missing() -> None:
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
-        (b"", NothingRecognised, "the input is empty, expected an X12 interchange"),
+        (b"", NothingRecognised, "the input is empty, expected an X12 or UN/EDIFACT interchange"),
         (b" \r\n", NothingRecognised, "the input is 3 blank bytes"),
         (b"\x00" * 9, NothingRecognised, "9 blank bytes"),
         (b"ST*309*0001~M10*X~", NothingRecognised, "no ISA segment in 18 bytes, which begin b'ST\\*309"),
@@ -136,7 +136,7 @@ def test_several_groups_and_messages_are_counted() -> None:
     found = segments_of("".join(f"{one}~" for one in segments).encode())
     assert found.messages[:, :4].tolist() == [[2, 4, 0, 0], [5, 7, 0, 0], [10, 12, 1, 0]]
     assert found.groups.tolist() == [[1, 8, 2, 0], [9, 13, 1, 0]]
-    assert found.interchange_ends.tolist() == [[14, 2]]
+    assert found.interchange_ends.tolist() == [[14, 2, 3]]
     assert found.number_in_message().tolist() == [1, 2, 1, 2, 3, 1, 2, 3, 9, 10, 1, 2, 3, 14, 15]
 
 

@@ -1,15 +1,18 @@
-"""Checks of the envelope and of segments' places: counts, control numbers, what is missing, cut or in no table.
+"""Checks of the envelope: counts, control numbers, character sets, what is missing or cut; both syntaxes.
 
-ISA/IEA, GS/GE, ST/SE must agree (X12.5 and X12.6); a disagreement is a finding, since real filings have many.
-Stretches of bytes that are no segment, and messages that are not read, become rejects with their bytes.
+ISA/IEA, GS/GE, ST/SE (X12.5, X12.6) and UNB/UNZ, UNG/UNE, UNH/UNT (ISO 9735) must agree; a disagreement is a finding,
+since real filings have many.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from porttarget.manifests.findings import sentence
+from porttarget.manifests.grammar import X12
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.reading import Reading
@@ -18,11 +21,31 @@ from porttarget.tables import TABLES
 
 TEXT_LIMIT = 4096  # characters of a reject's or a finding's text
 _TAG = r"^[A-Z][A-Z0-9]{1,2}$"
+_ASSOCIATION = r"^(SMDG|ITG|LOT|EAN)[0-9]"
+_OPENING = "expected it to go on to its terminator"
 _REASONS = {
-    tokeniser.LEFT_OUTSIDE: ("no_isa", "no interchange around these bytes, expected ISA"),
-    tokeniser.LEFT_SEGMENT: ("cut", "the segment has no terminator, expected it before the end or the next ISA"),
+    tokeniser.LEFT_OUTSIDE: ("no_isa", "no interchange around these bytes, expected ISA, UNB or UNH"),
+    tokeniser.LEFT_SEGMENT: (
+        "cut", "the segment has no terminator, expected it before the end or the next interchange"
+    ),
     tokeniser.LEFT_ISA: ("cut", "the input ends within the ISA segment, expected its 106 bytes"),
-}
+    tokeniser.LEFT_UNB: ("cut", f"the input ends within the first segment of an interchange, {_OPENING}"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """A pair of envelope segments: the closing one's name, and where the control numbers stand, in each syntax."""
+
+    code: str
+    closers: tuple[str, str]
+    opens_at: tuple[int, int]
+    closes_at: int = 2
+
+
+_MESSAGE = _Level(code="segment_count", closers=("SE", "UNT"), opens_at=(2, 1))
+_GROUP = _Level(code="group_count", closers=("GE", "UNE"), opens_at=(6, 5))
+_INTERCHANGE = _Level(code="interchange_count", closers=("IEA", "UNZ"), opens_at=(13, 5))
 
 
 def check_envelope(reading: Reading) -> None:
@@ -31,23 +54,37 @@ def check_envelope(reading: Reading) -> None:
     messages, groups, ends = (
         table.astype(np.int64) for table in (segments.messages, segments.groups, segments.interchange_ends)
     )
-    isa = np.flatnonzero(segments.has("ISA"))
-    whole = segments.interchanges[:, 4] % 4 == tokeniser.END_IEA
-    _pair(reading, messages[:, 0], messages[:, 1], messages[:, 1] - messages[:, 0] + 1, "segment_count", 2, 2)
-    _pair(reading, groups[:, 0], groups[:, 1], groups[:, 2], "group_count", 6, 2)
-    _pair(reading, isa, ends[:, 0], ends[:, 1], "interchange_count", 13, 2)
-    for table, name in ((messages, "SE"), (groups, "GE")):
-        open_ = table[(table[:, 1] < 0) & whole[table[:, 3]], 0]
-        reading.findings.add("missing_segment", open_, found=_brief(reading, open_), expected=name)
-    last = np.searchsorted(segments.interchange, np.flatnonzero(~whole), side="right") - 1
-    reading.findings.add("cut", last, found=_brief(reading, last), expected="IEA")
-    if segments.left.size and segments.left[-1, 2] == tokeniser.LEFT_ISA:
-        end = np.array([segments.count - 1])
-        reading.findings.add("cut", end, found="ISA, itself cut", expected="IEA")
-    loose = isa[segments.interchanges[:, 4] // 4 == tokeniser.ISA_LOOSE]
+    edifact = segments.interchanges[:, tokeniser.EDIFACT] == 1
+    form, end = np.divmod(segments.interchanges[:, tokeniser.FORM], 4)
+    first = np.searchsorted(segments.interchange, np.arange(edifact.size))
+    bare = form == tokeniser.BARE
+    whole = (end == tokeniser.END_CLOSED) | (bare & ~_stumps(reading))
+    opener = np.where(bare, -1, first)
+    parts = np.where(edifact & (ends[:, 1] == 0), ends[:, 2], ends[:, 1])
+    _pair(reading, _MESSAGE, messages[:, 0], messages[:, 1], messages[:, 1] - messages[:, 0] + 1)
+    _pair(reading, _GROUP, groups[:, 0], groups[:, 1], groups[:, 2])
+    _pair(reading, _INTERCHANGE, opener, ends[:, 0], parts)
+    for table, names in ((messages, _MESSAGE.closers), (groups, _GROUP.closers)):
+        for syntax, name in enumerate(names):
+            open_ = table[(table[:, 1] < 0) & whole[table[:, 3]] & (edifact[table[:, 3]] == syntax), 0]
+            reading.findings.add("missing_segment", open_, found=_brief(reading, open_), expected=name)
+    for syntax, name in enumerate(_INTERCHANGE.closers):
+        cut = np.flatnonzero(~whole & (edifact == syntax))
+        last = np.searchsorted(segments.interchange, cut, side="right") - 1
+        reading.findings.add("cut", last, found=_brief(reading, last), expected=name)
+    if segments.left.size and segments.left[-1, 2] >= tokeniser.LEFT_ISA:
+        tail = np.array([segments.count - 1])
+        name, closer = ("ISA", "IEA") if segments.left[-1, 2] == tokeniser.LEFT_ISA else ("UNB", "UNZ")
+        reading.findings.add("cut", tail, found=f"{name}, itself cut", expected=closer)
+    loose = first[form == tokeniser.ISA_LOOSE]
     length = pl.Series(segments.end[loose] + 1 - segments.start[loose])
     reading.findings.add("isa_form", loose, found=length, expected="106, its elements padded to their full length")
-    _repeated_interchanges(reading, isa)
+    lone = first[bare]
+    reading.findings.add("no_interchange", lone, found=_brief(reading, lone), expected="UNB")
+    for syntax in (0, 1):
+        _repeated_interchanges(reading, opener[(opener >= 0) & (edifact == syntax)], syntax)
+    _repeated_messages(reading, messages[edifact[messages[:, 3]]])
+    _charsets(reading)
     _check_messages(reading, messages, whole)
 
 
@@ -62,25 +99,23 @@ def check_places(reading: Reading) -> None:
             (walker.REPEATED, "repeated_segment", "one"),
             (walker.UNPLACED, "unexpected_segment", "the segment it belongs to before it"),
             (walker.UNKNOWN, "unexpected_segment", "a segment of this message"),
-            (walker.OUTSIDE, "unexpected_segment", "ST before it"),
         ):  # fmt: skip
             segs = np.flatnonzero(status == value)
             reading.findings.add(code, segs, found=_brief(reading, segs), expected=expected)
+        stray = np.flatnonzero(status == walker.OUTSIDE)
+        for syntax, name in enumerate(("ST", "UNH")):
+            segs = stray[segments.is_edifact(stray) == syntax]
+            reading.findings.add("unexpected_segment", segs, found=_brief(reading, segs), expected=f"{name} before it")
     lost = reading.mapped.lost
     reading.findings.add("unexpected_segment", lost, found=_brief(reading, lost), expected="a bill that it belongs to")
-    kept, most = (np.zeros(walker.UNKNOWN_TAG + 1, np.int64) for _ in range(2))
-    kept[:], most[:] = 1, np.iinfo(np.int64).max
-    for one in (one for each in segments.grammar.sets for one in each.segments):
-        index = segments.grammar.index[one.tag]
-        kept[index], most[index] = one.kept, one.length
+    chosen = np.append(segments.messages[:, 4], np.int32(-1))[segments.message]
     placed = (status >= walker.PLACED) & (status <= walker.REPEATED)
-    idle = np.flatnonzero(placed & (kept[segments.code] == 0))
+    code = np.where(placed, segments.code, 0)
+    idle = np.flatnonzero(placed & ~segments.grammar.kept[chosen, code])
     reading.findings.add("no_column", idle, found=_brief(reading, idle))
-    elements = np.diff(segments.el_first) - 1
-    over = np.flatnonzero(placed & (elements > most[segments.code]))
-    reading.findings.add(
-        "extra_elements", over, found=_brief(reading, over), expected=pl.Series(most[segments.code[over]])
-    )
+    most = segments.grammar.most[chosen, code]
+    over = np.flatnonzero(placed & (segments.elements() > most))
+    reading.findings.add("extra_elements", over, found=_brief(reading, over), expected=pl.Series(most[over]))
 
 
 def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
@@ -93,15 +128,17 @@ def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
     first = tagless[np.concatenate([np.zeros(min(tagless.size, 1), np.int64), breaks + 1])]
     last = tagless[np.concatenate([breaks, np.full(min(tagless.size, 1), tagless.size - 1)])]
     untagged = _stretches(reading, first, last, "segment_tag", "expected a tag of two or three characters")
-    unread = np.flatnonzero(segments.messages[:, 4] < 0)
+    mapped = np.array([*(one.mapped for one in segments.grammar.sets), False], np.bool_)
+    unread = np.flatnonzero(~mapped[segments.messages[:, 4]])
     inside = np.flatnonzero(segments.message >= 0)
     # the segments of a message follow one another, so its last is the one before the next message's first
     after = np.searchsorted(segments.message[inside], unread, side="right")
     first = segments.messages[unread, 0].astype(np.int64)
-    kinds = pl.DataFrame([segments.element(first, 1).series("found")])
-    known = ", ".join(one.identifier for one in segments.grammar.sets)
-    detail = kinds.select(sentence(f"ST-01 is {{found}}, expected {known}")).to_series()
-    messages = _stretches(reading, first, inside[after - 1], "unknown_message", detail)
+    edifact = segments.is_edifact(first)
+    kind = segments.element(np.where(edifact, first, -1), 2).where(edifact, segments.element(first, 1))
+    kinds = pl.DataFrame([kind.series("found"), pl.Series("place", np.where(edifact, "UNH element 2", "ST-01"))])
+    detail = kinds.select(sentence(f"{{place}} is {{found}}, expected {', '.join(segments.grammar.read())}"))
+    messages = _stretches(reading, first, inside[after - 1], "unknown_message", detail.to_series())
     return pl.concat([left, untagged, messages]).sort("offset", maintain_order=True)
 
 
@@ -121,63 +158,129 @@ def _stretches(reading: Reading, first: Ints, last: Ints, reason: str, detail: p
     return TABLES["manifest_rejects"].conform(frame)
 
 
-def _pair(reading: Reading, opener: Ints, closer: Ints, true: Ints, code: str, opens_at: int, closes_at: int) -> None:
-    """Compare a closing segment's count (element 1) and control number with what is there; -1 has no closer."""
+def _stumps(reading: Reading) -> Bools:
+    """Which interchanges end in a segment that is cut off."""
     segments = reading.segments
-    held = closer >= 0
-    opener, closer, true = opener[held], closer[held], true[held]
-    declared = segments.element(closer, 1)
-    value, _ = declared.numbers()
-    wrong = np.flatnonzero(value != true)
+    out = np.zeros(segments.interchanges.shape[0], np.bool_)
+    cut = segments.left[segments.left[:, 2] == tokeniser.LEFT_SEGMENT, 0]
+    out[segments.interchange[np.searchsorted(segments.offset, cut) - 1]] = True
+    return out
+
+
+def _pair(reading: Reading, level: _Level, openers: Ints, closers: Ints, counted: Ints) -> None:
+    """Compare closing segments' counts (element 1) and control numbers with what is there; -1 has no closer."""
+    segments = reading.segments
+    held = (closers >= 0) & (openers >= 0)
+    openers, closers, counted = openers[held], closers[held], counted[held]
+    edifact = segments.is_edifact(closers)
+    grouped = segments.interchange_ends[segments.interchange[closers], 1] > 0
+    for syntax, name in enumerate(level.closers):
+        rows = np.flatnonzero(edifact == syntax)
+        opener, closer, true = openers[rows], closers[rows], counted[rows]
+        declared = segments.element(closer, 1)
+        value, _ = declared.numbers()
+        wrong = np.flatnonzero(value != true)
+        parts = pl.Series(np.where(grouped[rows][wrong] | (syntax == 0), "groups", "messages"))
+        reading.findings.add(
+            level.code, closer[wrong], found=declared.take(wrong).series(), expected=pl.Series(true[wrong]), element=1,
+            words={"name": name, "parts": parts},
+        )  # fmt: skip
+        ours, theirs = segments.element(opener, level.opens_at[syntax]), segments.element(closer, level.closes_at)
+        differ = np.flatnonzero(~ours.equals(theirs))
+        reading.findings.add(
+            "control_number", closer[differ], found=theirs.take(differ).series(), expected=ours.take(differ).series(),
+            element=level.closes_at,
+        )  # fmt: skip
+
+
+def _repeated_interchanges(reading: Reading, opener: Ints, syntax: int) -> None:
+    segments, at = reading.segments, _INTERCHANGE.opens_at[syntax]
+    senders, _ = segments.element(opener, 2 if syntax else 6).groups()
+    numbers = segments.element(opener, at)
+    groups, first = numbers.groups(senders)
+    again = np.flatnonzero(first[groups] != np.arange(groups.size))
+    before = pl.Series(segments.interchange[opener[first[groups[again]]]] + 1).cast(pl.String)
     reading.findings.add(
-        code, closer[wrong], found=declared.take(wrong).series(), expected=pl.Series(true[wrong]), element=1
-    )
-    ours, theirs = segments.element(opener, opens_at), segments.element(closer, closes_at)
-    differ = np.flatnonzero(~ours.equals(theirs))
-    reading.findings.add(
-        "control_number", closer[differ], found=theirs.take(differ).series(), expected=ours.take(differ).series(),
-        element=closes_at,
+        "duplicate_interchange", opener[again], found=numbers.take(again).series(),
+        expected="interchange " + before, element=at,
     )  # fmt: skip
 
 
-def _repeated_interchanges(reading: Reading, isa: Ints) -> None:
-    segments = reading.segments
-    senders, _ = segments.element(isa, 6).groups()
-    numbers = segments.element(isa, 13)
-    groups, first = numbers.groups(senders)
-    again = np.flatnonzero(first[groups] != np.arange(groups.size))
-    before = pl.Series(first[groups[again]] + 1).cast(pl.String)
+def _repeated_messages(reading: Reading, messages: Ints) -> None:
+    """Message references that stand twice in an interchange of UN/EDIFACT."""
+    segments, opener = reading.segments, messages[:, 0]
+    numbers = segments.element(opener, 1)
+    groups, first = numbers.groups(messages[:, 3])
+    again = np.flatnonzero((first[groups] != np.arange(groups.size)) & numbers.present)
+    start = np.searchsorted(segments.interchange, messages[first[groups[again]], 3])
     reading.findings.add(
-        "duplicate_interchange", isa[again], found=numbers.take(again).series(),
-        expected="interchange " + before, element=13,
+        "duplicate_message", opener[again], found=numbers.take(again).series(),
+        expected=pl.Series(opener[first[groups[again]]] - start + 1), element=1,
+    )  # fmt: skip
+
+
+def _charsets(reading: Reading) -> None:
+    segments, faults = reading.segments, reading.segments.charset_faults
+    segs = np.searchsorted(segments.offset, np.array([one.offset for one in faults], np.int64), side="right") - 1
+    reading.findings.add(
+        "charset", np.maximum(segs, 0), found=pl.Series([f"{one.byte:02X}" for one in faults], dtype=pl.String),
+        expected=pl.Series([one.named for one in faults], dtype=pl.String),
+        words={"read_as": pl.Series([one.read_as for one in faults], dtype=pl.String)},
     )  # fmt: skip
 
 
 def _check_messages(reading: Reading, messages: Ints, whole: Bools) -> None:
     """Message types and versions that are not known; messages without their first segments."""
-    segments = reading.segments
-    read = messages[:, 4] >= 0
-    unread = messages[~read, 0]
-    reading.findings.add(
-        "unknown_message", unread, found=segments.element(unread, 1).series(), element=1,
-        expected=", ".join(one.identifier for one in segments.grammar.sets),
-    )  # fmt: skip
-    ended = read & ((messages[:, 1] >= 0) | whole[messages[:, 3]])
-    for tag in ("M10", "P4"):
-        present = np.zeros(messages.shape[0], np.bool_)
-        present[segments.message[segments.tagged(tag)]] = True
-        openers = messages[ended & ~present, 0]
-        reading.findings.add("missing_segment", openers, found=_brief(reading, openers), expected=tag)
-    grouped = messages[read & (messages[:, 2] >= 0)]
+    segments, grammar = reading.segments, reading.segments.grammar
+    mapped = np.array([*(one.mapped for one in grammar.sets), False], np.bool_)
+    unread = messages[~mapped[messages[:, 4]], 0]
+    kind_at = np.where(segments.is_edifact(unread), 2, 1)
+    for position in (1, 2):
+        here = unread[kind_at == position]
+        reading.findings.add(
+            "unknown_message", here, found=segments.element(here, position).series(), element=position,
+            expected=", ".join(grammar.read()),
+        )  # fmt: skip
+    ended = (messages[:, 1] >= 0) | whole[messages[:, 3]]
+    for number, one in enumerate(grammar.sets):
+        rows = ended & (messages[:, 4] == number)
+        for tag in one.required if rows.any() else ():
+            present = np.zeros(messages.shape[0] + 1, np.bool_)
+            placed = segments.has(tag) & (segments.status >= walker.PLACED) & (segments.status <= walker.OUT_OF_ORDER)
+            present[segments.message[placed]] = True
+            openers = messages[rows & ~present[:-1], 0]
+            reading.findings.add("missing_segment", openers, found=_brief(reading, openers), expected=tag)
+    _check_versions(reading, messages[messages[:, 4] >= 0])
+
+
+def _check_versions(reading: Reading, messages: Ints) -> None:
+    """Versions that no grammar names: of GS-08, or of UNH; association codes in an odd place of UNH."""
+    segments, sets = reading.segments, reading.segments.grammar.sets
+    edifact = segments.is_edifact(messages[:, 0])
+    grouped = messages[(messages[:, 2] >= 0) & ~edifact]
     heads = segments.groups[np.unique(grouped[:, 2]), 0].astype(np.int64)
     kinds, versions = segments.element(heads, 8).distinct()
-    known = {version for one in segments.grammar.sets for version in one.versions}
+    known = {version for one in sets if one.syntax == X12 for version in one.versions}
     odd = np.array([(version or "")[:6] not in known for version in versions], np.bool_)
     heads = heads[odd[kinds]] if heads.size else heads
     reading.findings.add(
         "version_unknown", heads, found=segments.element(heads, 8).series(), expected=f"{min(known)} to {max(known)}",
         element=8,
     )  # fmt: skip
+    heads, chosen = messages[edifact, 0], messages[edifact, 4]
+    for number in np.unique(chosen).tolist():
+        own = heads[chosen == number]
+        named = segments.element(own, 2, 2).series() + "." + segments.element(own, 2, 3).series()
+        strange = np.flatnonzero(~named.is_in(sets[number].versions).fill_null(False).to_numpy())
+        reading.findings.add(
+            "version_unknown", own[strange], found=named.gather(strange), element=2,
+            expected=", ".join(sets[number].versions),
+        )  # fmt: skip
+    code = segments.element(heads, 3)
+    stray = np.flatnonzero(
+        code.series().str.contains(_ASSOCIATION).fill_null(False).to_numpy() & ~segments.element(heads, 2, 5).present
+    )
+    reading.findings.add("association_place", heads[stray], found=code.take(stray).series(), element=3)
 
 
 def _brief(reading: Reading, segs: Ints) -> pl.Series:

@@ -1,6 +1,7 @@
 """The closed codes of findings: how grave each is, and the sentence a clerk reads.
 
-{found} and {expected} in a sentence are filled per finding. A new check adds a line here first.
+{found} and {expected} in a sentence are filled per finding, {name} and the like where a check gives such words.
+A new check adds a line here first.
 """
 
 from __future__ import annotations
@@ -20,14 +21,26 @@ class Kind:
 
 KINDS: Final[tuple[Kind, ...]] = (
     # envelope and places
-    Kind("segment_count", "error", "SE declares {found} segments, the message has {expected}"),
-    Kind("group_count", "error", "GE declares {found} messages, the group has {expected}"),
-    Kind("interchange_count", "error", "IEA declares {found} groups, the interchange has {expected}"),
+    Kind("segment_count", "error", "{name} declares {found} segments, the message has {expected}"),
+    Kind("group_count", "error", "{name} declares {found} messages, the group has {expected}"),
+    Kind("interchange_count", "error", "{name} declares {found} {parts}, the interchange has {expected}"),
     Kind("control_number", "error", "closing control number is {found}, the opening one is {expected}"),
     Kind(
         "duplicate_interchange",
         "warning",
         "an interchange with control number {found} of the same sender stands in this input before ({expected})",
+    ),
+    Kind(
+        "duplicate_message",
+        "warning",
+        "a message with reference {found} stands in this interchange before, in segment {expected}",
+    ),
+    Kind("no_interchange", "warning", "message {found} stands in no interchange; expected {expected} before it"),
+    Kind("charset", "warning", "byte {found} is not of the character set {expected}; the text is read as {read_as}"),
+    Kind(
+        "association_place",
+        "info",
+        "association code {found} stands in element 3, expected as component 5 of element 2",
     ),
     Kind("isa_form", "warning", "the ISA segment has {found} bytes, expected {expected}"),
     Kind("cut", "error", "the interchange is cut off after {found}; expected it to go on to {expected}"),

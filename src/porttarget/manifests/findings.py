@@ -5,6 +5,7 @@ Checks hand in segments and what was found and expected there; a finding never d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +25,7 @@ class _Batch:
     expected: pl.Series
     bill: Ints
     box: Ints
+    words: Mapping[str, pl.Series | str]
 
 
 @dataclass(slots=True)
@@ -43,8 +45,12 @@ class Findings:
         component: Ints | int | None = None,
         bill: Ints | None = None,
         box: Ints | None = None,
+        words: Mapping[str, pl.Series | str] | None = None,
     ) -> None:
-        """One finding per segment of `segs`; 0 as an element or component stands for none."""
+        """One finding per segment of `segs`; 0 as an element or component stands for none.
+
+        `words` fill what a sentence names beside {found} and {expected}.
+        """
         if segs.size == 0:
             return
         none = np.full(segs.size, -1, np.int64)
@@ -58,6 +64,7 @@ class Findings:
                 expected=_texts(expected, segs.size),
                 bill=none if bill is None else bill,
                 box=none if box is None else box,
+                words=words or {},
             )
         )
 
@@ -81,6 +88,7 @@ def _rows(batch: _Batch, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.Da
         "box_id": gather(containers["box_id"], batch.box),
         "container_number": gather(containers["container_number"], batch.box),
     }
+    columns |= {name: _texts(word, batch.segs.size) for name, word in batch.words.items()}
     frame = pl.DataFrame([series.alias(name) for name, series in columns.items()])
     return frame.select(
         pl.lit(batch.code).alias("code"),

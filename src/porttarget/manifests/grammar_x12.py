@@ -16,6 +16,8 @@ _GOODS_PARTS: Final = ("VC", "MAN", "H1", "H2")
 MANIFEST_309: Final = MessageSet(
     identifier="309",
     title="Customs manifest",
+    required=("M10", "P4"),
+    mapped=True,
     source="ANSI X12 309, versions 003020 to 006050",
     versions=("003020", "003030", "003040", "003050", "003060", "003070", "004010", "004020", "004030", "004040",
               "004050", "004060", "005010", "005020", "005030", "005040", "005050", "006010", "006020", "006030",
@@ -90,7 +92,10 @@ MANIFEST_309: Final = MessageSet(
 )  # fmt: skip
 
 
+X12_SETS: Final[tuple[MessageSet, ...]] = (MANIFEST_309,)
+
+
 @cache
 def x12() -> Compiled:
     """All X12 message sets, compiled."""
-    return compile_grammar((MANIFEST_309,))
+    return compile_grammar(X12_SETS)

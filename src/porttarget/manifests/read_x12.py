@@ -17,7 +17,7 @@ from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
 from porttarget.manifests.findings import Findings
-from porttarget.manifests.grammar_x12 import x12
+from porttarget.manifests.grammars import messages
 from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_tables
 from porttarget.manifests.manifest import Manifest, ManifestStats
@@ -35,7 +35,7 @@ def read_x12(
 ) -> Manifest:
     """All tables of an input; see `porttarget.manifests.read_manifest_bytes`."""
     announce_compilation(tokenise.__file__, "the manifest reader")
-    segments = read_segments(data, x12(), source=source)
+    segments = read_segments(data, messages(), source=source)
     mapped = map_segments(segments, MAPPINGS)
     reading = Reading(
         facts=mapped.facts, findings=Findings(), codes=codes, source=source, sha256=hashlib.sha256(data).hexdigest(),

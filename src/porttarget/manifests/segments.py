@@ -1,24 +1,28 @@
-"""Bytes of X12 → segments with their place in interchange, message and loop; the whole input in one go.
+"""Bytes of X12 and UN/EDIFACT → segments with their place in interchange, message and loop; all in one go.
 
-Texts are read as UTF-8 where the whole input is that, else as Latin-1. All offsets handed out are those of the input.
-Raises for inputs that hold nothing to read: empty, no ISA, or cut inside the only ISA.
+Both syntaxes may stand in one input. Text is UTF-8 here (`charsets`), release characters are taken out; the offsets
+handed out are those of the input. Raises for inputs that hold nothing to read: empty, no ISA, UNB or UNH, or cut inside
+the only one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from porttarget.errors import ManifestError, NothingRecognised, Where
-from porttarget.manifests.grammar import Compiled
+from porttarget.manifests.charsets import CharsetFault, as_utf8
+from porttarget.manifests.grammar import EDIFACT, X12, Compiled
 from porttarget.manifests.kernels import text as text_kernels
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.spans import Bools, Bytes, Ints, Spans
 
+Elements: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]  # el_first, el_start, el_part
 LARGEST_BYTES = 2**31 - 1  # Arrow views hold 32-bit offsets
 
 
@@ -26,7 +30,8 @@ LARGEST_BYTES = 2**31 - 1  # Arrow views hold 32-bit offsets
 class Segments:
     """All segments of an input, in order; arrays as the kernels of `tokenise` and `walk` describe them.
 
-    `offset` and `stop` are places in the input, all others in `buf`, which is the input as UTF-8.
+    `offset` and `stop` are places in the input, all others in `buf`, which is the input as UTF-8 without release
+    characters. `el_part` is empty where no interchange is UN/EDIFACT.
     """
 
     grammar: Compiled
@@ -37,6 +42,7 @@ class Segments:
     end: Ints
     el_first: NDArray[np.int32]
     el_start: NDArray[np.int32]
+    el_part: NDArray[np.uint8]
     code: NDArray[np.uint8]
     interchange: NDArray[np.int32]
     message: NDArray[np.int32]
@@ -48,6 +54,7 @@ class Segments:
     interchange_ends: NDArray[np.int32]
     interchanges: Ints
     left: Ints
+    charset_faults: tuple[CharsetFault, ...]
 
     @property
     def count(self) -> int:
@@ -55,30 +62,36 @@ class Segments:
         return self.offset.size
 
     def tagged(self, tag: str) -> Ints:
-        """Segments of a tag that stand in a message that is read and belong in a table."""
-        return self.by_tag.get(self.grammar.index[tag], np.zeros(0, np.int64))
+        """Segments of a tag, or a variant such as "LOC+147", that stand in a message of which tables are made."""
+        return self.by_tag.get(self.grammar.index.get(tag, -1), np.zeros(0, np.int64))
 
     def element(self, segs: Ints, position: int, component: int = 1, *, strip: bool = True) -> Spans:
-        """Element at `position` (from 1) of each of these segments; -1 stands for no segment.
-
-        Elements of X12 are read whole, so that a component other than the first is missing.
-        """
-        if component != 1:
-            return Spans(self.buf, np.zeros(segs.size, np.int64), np.full(segs.size, -1, np.int64))
-        start, length = np.empty(segs.size, np.int64), np.empty(segs.size, np.int64)
-        text_kernels.spans(self.buf, segs, position, strip, self.el_first, self.el_start, start, length)
-        return Spans(self.buf, start, length)
+        """Component (from 1) of the element at `position` (from 1) of each of these segments; -1 is no segment."""
+        return _spans(self.buf, segs, (position, component), strip, (self.el_first, self.el_start, self.el_part))
 
     def named(self, segs: Ints, tag: str, name: str, *, strip: bool = True) -> Spans:
         """Element by its name in the grammar."""
-        return self.element(segs, self.grammar.element(tag, name), strip=strip)
+        return self.element(segs, *self.grammar.place(tag, name), strip=strip)
 
     def with_any(self, segs: Ints, tag: str, names: Sequence[str]) -> Bools:
         """Which of these segments have at least one of the named elements."""
-        positions = np.array([self.grammar.element(tag, name) for name in names], np.int64)
+        places = np.array([self.grammar.place(tag, name) for name in names], np.int64).reshape(-1, 2)
         out = np.empty(segs.size, np.bool_)
-        text_kernels.with_any(self.buf, segs, positions, self.el_first, self.el_start, out)
+        text_kernels.with_any(self.buf, segs, places, self.el_first, self.el_start, self.el_part, out)
         return out
+
+    def elements(self) -> Ints:
+        """Number of elements of each segment, a composite counting once."""
+        if self.el_part.size == 0:
+            return np.diff(self.el_first).astype(np.int64) - 1
+        begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.el_part == 0)])
+        counts: Ints = np.diff(begins[self.el_first]) - 1
+        return counts
+
+    def is_edifact(self, segs: Ints) -> Bools:
+        """Which of these segments stand in an interchange of UN/EDIFACT."""
+        which: Bools = self.interchanges[self.interchange[segs], tokeniser.EDIFACT] == 1
+        return which
 
     def whole(self, segs: Ints) -> Spans:
         """The segments' text from tag to terminator."""
@@ -121,57 +134,118 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     n = buf.size
     start, end, tag = (np.empty(n // 2 + 2, np.int64) for _ in range(3))
     interchange = np.empty(n // 2 + 2, np.int32)
-    el_first, el_start = np.empty(n // 2 + 3, np.int32), np.empty(n + 3, np.int32)
-    found, left = np.empty((n // 16 + 2, 5), np.int64), np.empty((n // 8 + 4, 3), np.int64)
+    el_first, el_start, drop = (np.empty(size, np.int32) for size in (n // 2 + 3, n + 3, n // 2 + 2))
+    el_part = np.zeros(n + 3, np.uint8)
+    found, left = np.empty((n // 9 + 2, 8), np.int64), np.empty((n // 4 + 4, 3), np.int64)
     # written, not grown: what is not touched of an empty array costs no memory
-    ns, ne, ni, nl = tokeniser.tokenise(buf, start, end, tag, interchange, el_first, el_start, found, left)
+    ns, ne, ni, nl, nr = tokeniser.tokenise(
+        buf, start, end, tag, interchange, el_first, el_start, el_part, drop, found, left
+    )
     if ni == 0:
         raise _nothing(data, left[:nl], source)
     start, end, tag, interchange = start[:ns], end[:ns], tag[:ns], interchange[:ns]
     offset, stop = start, end
     el_first, el_start, found = el_first[: ns + 1], el_start[:ne], found[:ni]
-    buf, shift = _as_utf8(data, buf, found)
-    if shift is not None:
+    el_part = el_part[:ne] if found[:, tokeniser.EDIFACT].any() else el_part[:0]
+    text = as_utf8(data, buf, found, _charset_names(data, start, interchange, found))
+    buf, drop = text.buf, drop[:nr]
+    if text.shift is not None:
         _check_size(buf.size, source)
-        start, end = start + shift[start], end + shift[end]
-        el_start = (el_start + shift[np.minimum(el_start, n)]).astype(np.int32)
+        start, end = start + text.shift[start], end + text.shift[end]
+        el_start = (el_start + text.shift[np.minimum(el_start, n)]).astype(np.int32)
+        drop = (drop + text.shift[drop]).astype(np.int32)
+    if nr:
+        buf = text_kernels.without(buf, drop)
+        buf.flags.writeable = False  # kernels are compiled for read-only buffers alone
+        start, end, el_start = start.copy(), end.copy(), el_start.copy()
+        for marks in (start, end, el_start):
+            text_kernels.pulled(marks, drop)
     code = np.empty(ns, np.uint8)
-    walker.tag_indexes(tag, grammar.tag_numbers, grammar.slots, code)
-    walked = _walk(grammar, buf, code, interchange, el_first, el_start, ni)
+    walker.tag_codes(tag, grammar.tag_numbers, grammar.tag_codes, grammar.slots, code)
+    walked = _walk(grammar, buf, code, interchange, (el_first, el_start, el_part), found)
     return Segments(
         grammar=grammar, buf=buf, offset=offset, stop=stop, start=start, end=end, el_first=el_first, el_start=el_start,
-        code=code, interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0], status=walked[1],
-        message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3], groups=walked[4],
-        interchange_ends=walked[5],
+        el_part=el_part, code=code, interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0],
+        status=walked[1], message=walked[2], by_tag=_by_tag(grammar, code, *walked[1:4]), messages=walked[3],
+        groups=walked[4], interchange_ends=walked[5], charset_faults=text.faults,
     )  # fmt: skip
 
 
+def _charset_names(data: bytes, start: Ints, interchange: NDArray[np.int32], found: Ints) -> list[str]:
+    """Syntax identifiers (0001) of the interchanges, such as UNOA; "" for X12 and for messages without UNB."""
+    heads = (data[at : at + 8] for at in start[np.searchsorted(interchange, np.arange(found.shape[0]))].tolist())
+    return [head[4:8].decode("latin-1") if head[:3] == b"UNB" else "" for head in heads]
+
+
+def _spans(buf: Bytes, segs: Ints, place: tuple[int, int], strip: bool, elements: Elements) -> Spans:
+    start, length = np.empty(segs.size, np.int64), np.empty(segs.size, np.int64)
+    text_kernels.spans(buf, segs, *place, strip, *elements, start, length)
+    return Spans(buf, start, length)
+
+
 def _walk(
-    grammar: Compiled, buf: Bytes, code: NDArray[np.uint8], interchange: NDArray[np.int32],
-    el_first: NDArray[np.int32], el_start: NDArray[np.int32], interchanges: int,
+    grammar: Compiled, buf: Bytes, code: NDArray[np.uint8], interchange: NDArray[np.int32], elements: Elements,
+    interchanges: Ints,
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32],
            NDArray[np.int32]]:  # fmt: skip
-    openers = np.flatnonzero(code == walker.ST)
-    begin, length = np.empty(openers.size, np.int64), np.empty(openers.size, np.int64)
-    text_kernels.spans(buf, openers, 1, True, el_first, el_start, begin, length)
-    kinds, names = Spans(buf, begin, length).distinct()
-    known = {one.identifier: number for number, one in enumerate(grammar.sets)}
-    set_of_name = np.array([known.get(name or "", -1) for name in names], np.int8)
+    sets = _sets_of_messages(grammar, buf, code, interchange, elements, interchanges)
+    if (grammar.variant_values >= 0).any():
+        walker.variants(
+            buf, code, sets, elements[0], elements[1], grammar.variant_at, grammar.variant_values, grammar.variant_codes
+        )
     parent, message = np.empty(code.size, np.int32), np.empty(code.size, np.int32)
     status = np.empty(code.size, np.uint8)
-    messages = np.empty((openers.size, 5), np.int32)
+    messages = np.empty((sets.size, 5), np.int32)
     groups = np.empty((int((code == walker.GS).sum()), 4), np.int32)
-    ends = np.empty((interchanges, 2), np.int32)
+    ends = np.empty((interchanges.shape[0], 3), np.int32)
     walker.walk(
-        code, interchange, set_of_name[kinds], grammar.dest, grammar.trigger, grammar.home, grammar.position,
-        grammar.once, grammar.loop_parent, grammar.inside, parent, status, message, messages, groups, ends,
+        code, interchange, sets, grammar.dest, grammar.trigger, grammar.home, grammar.position, grammar.once,
+        grammar.loop_counts, grammar.loop_parent, grammar.inside, parent, status, message, messages, groups, ends,
     )  # fmt: skip
     return parent, status, message, messages, groups, ends
 
 
-def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Ints]:
+def _sets_of_messages(
+    grammar: Compiled, buf: Bytes, code: NDArray[np.uint8], interchange: NDArray[np.int32], elements: Elements,
+    interchanges: Ints,
+) -> NDArray[np.int8]:  # fmt: skip
+    """Number of the grammar that reads each message, -1 for none: by its type, its version, and GS-01 before it."""
+    openers, heads = np.flatnonzero(code == walker.ST), np.flatnonzero(code == walker.GS)
+    before = np.searchsorted(heads, openers) - 1
+    group = np.where(before >= 0, heads[before] if heads.size else -1, -1)
+    group[interchange[group] != interchange[openers]] = -1
+    edifact = interchanges[interchange[openers], tokeniser.EDIFACT] == 1
+    nowhere = np.full(openers.size, -1, np.int64)
+
+    def column(of_edifact: tuple[int, int], of_x12: tuple[int, int], segs: Ints) -> Spans:
+        head = _spans(buf, np.where(edifact, openers, nowhere), of_edifact, True, elements)
+        return head.where(edifact, _spans(buf, np.where(edifact, nowhere, segs), of_x12, True, elements))
+
+    columns = (column((2, 1), (1, 1), openers), column((2, 2), (8, 1), group), column((2, 3), (1, 1), group))
+    key = edifact.astype(np.int64)
+    first = np.zeros(0, np.int64)
+    for one in columns:
+        key, first = one.groups(key)
+    chosen = np.empty(first.size, np.int8)
+    rows = zip(edifact[first].tolist(), *(one.take(first).series().to_list() for one in columns), strict=True)
+    for number, (is_edifact, kind, second, third) in enumerate(rows):
+        version = f"{second}.{third}" if is_edifact else (second or "")[:6]
+        chosen[number] = grammar.choose(
+            EDIFACT if is_edifact else X12, kind or "", version, "" if is_edifact else third or ""
+        )
+    sets: NDArray[np.int8] = chosen[key]
+    return sets
+
+
+def _by_tag(
+    grammar: Compiled, code: NDArray[np.uint8], status: NDArray[np.uint8], message: NDArray[np.int32],
+    messages: NDArray[np.int32],
+) -> dict[int, Ints]:  # fmt: skip
     """Segments of each tag that have a place in a table, in order."""
-    placed = np.flatnonzero((status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER))
+    mapped = np.array([*(one.mapped for one in grammar.sets), False], np.bool_)
+    good = np.append(mapped[messages[:, 4]], False)
+    held = (status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER)
+    placed = np.flatnonzero(held if good[:-1].all() else held & good[message])
     codes = code[placed]
     order = placed[np.argsort(codes, kind="stable")]
     ends = np.cumsum(np.bincount(codes, minlength=walker.UNKNOWN_TAG + 1))
@@ -182,7 +256,7 @@ def _check_content(data: bytes, source: str) -> None:
     if not data.strip(b" \t\r\n\0\x1a"):
         what = "empty" if not data else f"{len(data)} blank bytes"
         raise NothingRecognised(
-            f"the input is {what}, expected an X12 interchange", where=Where(source=source), found=what
+            f"the input is {what}, expected an X12 or UN/EDIFACT interchange", where=Where(source=source), found=what
         )
 
 
@@ -197,41 +271,26 @@ def _check_size(size: int, source: str) -> None:
 
 
 def _nothing(data: bytes, left: Ints, source: str) -> NothingRecognised | ManifestError:
-    """Why an input without a single whole ISA cannot be read."""
-    cut = left[left[:, 2] == tokeniser.LEFT_ISA]
+    """Why an input without a single whole opening segment cannot be read."""
+    cut = left[left[:, 2] >= tokeniser.LEFT_ISA]
     if cut.size:
         at = int(cut[0, 0])
         rest = len(data) - at
+        if data[at : at + 3] == b"ISA":
+            what, expected = "ISA segment", "its 106 bytes"
+        else:
+            what, expected = f"{data[at : at + 3].decode()} segment", "it to go on to its terminator"
         return ManifestError(
-            f"the input ends {rest} bytes into the ISA segment, expected its 106 bytes",
+            f"the input ends {rest} bytes into the {what}, expected {expected}",
             where=Where(source=source, segment=1, offset=at),
             found=rest,
-            expected=106,
+            expected=106 if what == "ISA segment" else None,
         )
     begin = data.lstrip()[:24]
     return NothingRecognised(
-        f"no ISA segment in {len(data)} bytes, which begin {begin!r}; expected an X12 interchange",
+        f"no ISA segment in {len(data)} bytes, which begin {begin!r}, and no UNB or UNH; expected an X12 or UN/EDIFACT "
+        "interchange",
         where=Where(source=source, offset=0),
         found=begin,
-        expected="ISA",
+        expected="ISA, UNB or UNH",
     )
-
-
-def _as_utf8(data: bytes, buf: Bytes, interchanges: Ints) -> tuple[Bytes, Ints | None]:
-    """The input as UTF-8 bytes, and how far each byte moves by that; None where nothing moves."""
-    delimiters = interchanges[:, 1:4]
-    if data.isascii():
-        return buf, None
-    if delimiters.max() < 128:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass  # not UTF-8, hence read as Latin-1 below
-        else:
-            return buf, None
-    plain = buf.copy()
-    for byte in np.unique(delimiters[delimiters > 127]):
-        plain[plain == byte] = 0x1D  # a delimiter stays one byte, so that elements keep their borders
-    shift = np.zeros(buf.size + 1, np.int64)
-    np.cumsum(plain > 127, out=shift[1:])
-    return np.frombuffer(plain.tobytes().decode("latin-1").encode("utf-8"), np.uint8), shift

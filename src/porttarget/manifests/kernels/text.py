@@ -11,19 +11,42 @@ from porttarget.jit import kernel
 
 
 @kernel
+def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
+    """Index into el_start of a component of segment s, -1 if none; el_part is empty where nothing is composite."""
+    last: int = el_first[s + 1] - 1
+    at: int = np.int64(el_first[s])
+    if el_part.size == 0:
+        at += element - 1
+        return at if at < last and component == 1 else -1
+    while at < last:
+        if el_part[at] == 0:
+            element -= 1
+            if element == 0:
+                break
+        at += 1
+    for _ in range(component - 1):
+        at += 1
+        if at >= last or el_part[at] == 0:
+            return -1
+    return at if at < last else -1
+
+
+@kernel
 def spans(
     buf: np.ndarray,
     segs: np.ndarray,
     element: int,
+    component: int,
     strip: bool,
     el_first: np.ndarray,
     el_start: np.ndarray,
+    el_part: np.ndarray,
     start: np.ndarray,
     length: np.ndarray,
 ) -> None:
-    """start, length (k,) int64 of element number `element` (from 1) of segments `segs` (k,) int64; -1 is missing.
+    """start, length (k,) int64 of a component of element number `element`, both from 1, of segments `segs` (k,) int64.
 
-    A segment number of -1 gives a missing span. `strip` cuts blanks on both sides.
+    -1 is missing; a segment number of -1 gives a missing span. `strip` cuts blanks on both sides.
     """
     for i in range(segs.size):
         start[i] = 0
@@ -31,8 +54,8 @@ def spans(
         s = segs[i]
         if s < 0:
             continue
-        at = el_first[s] + element - 1
-        if at < el_first[s + 1] - 1:
+        at = _entry(s, element, component, el_first, el_part)
+        if at >= 0:
             a = el_start[at]
             b = el_start[at + 1] - 1
             if strip:
@@ -86,20 +109,46 @@ def with_any(
     elements: np.ndarray,
     el_first: np.ndarray,
     el_start: np.ndarray,
+    el_part: np.ndarray,
     out: np.ndarray,
 ) -> None:
-    """out (k,) bool: whether one of the elements (e,) int64 of the segment holds anything but blanks."""
+    """out (k,) bool: whether one of the elements (e, 2) int64, position and component, holds anything but blanks."""
     for i in range(segs.size):
         s = segs[i]
         out[i] = False
-        for e in elements:
-            at = el_first[s] + e - 1
-            if at >= el_first[s + 1] - 1:
+        for e in range(elements.shape[0]):
+            at = _entry(s, elements[e, 0], elements[e, 1], el_first, el_part)
+            if at < 0:
                 continue
             for j in range(el_start[at], el_start[at + 1] - 1):
                 if buf[j] != 32:
                     out[i] = True
                     break
+
+
+@kernel
+def without(buf: np.ndarray, drop: np.ndarray) -> np.ndarray:
+    """The bytes but for those at the offsets `drop` (d,), which rise."""
+    out = np.empty(buf.size - drop.size, np.uint8)
+    at = 0
+    q = 0
+    for k in range(drop.size + 1):
+        stop = drop[k] if k < drop.size else buf.size
+        for i in range(at, stop):
+            out[q] = buf[i]
+            q += 1
+        at = stop + 1
+    return out
+
+
+@kernel
+def pulled(marks: np.ndarray, drop: np.ndarray) -> None:
+    """Offsets `marks`, which rise, less the number of offsets in `drop`, which rise, before each; in place."""
+    k = 0
+    for i in range(marks.size):
+        while k < drop.size and drop[k] < marks[i]:
+            k += 1
+        marks[i] -= k
 
 
 @kernel

@@ -1,7 +1,8 @@
-"""X12 bytes → interchanges, segments and elements as offsets, in one pass.
+"""EDI bytes → interchanges, segments, elements and components as offsets, in one pass; X12 and UN/EDIFACT in one input.
 
-Each interchange brings its own delimiters in its ISA segment (X12.5: element separator in byte 4, component separator
-in byte 105, terminator in byte 106). Bytes that belong to no interchange, and pieces cut off, are listed, not dropped.
+Each interchange brings its own delimiters: X12 in its ISA segment (X12.5: element separator in byte 4, component
+separator in byte 105, terminator in byte 106), UN/EDIFACT in UNA or by default (`tokenise_edifact`). Bytes that belong
+to no interchange, and pieces cut off, are listed, not dropped.
 """
 
 from __future__ import annotations
@@ -9,19 +10,23 @@ from __future__ import annotations
 import numpy as np
 
 from porttarget.jit import kernel
+from porttarget.manifests.kernels import tokenise_edifact as edifact
 
-# form of an ISA: as the standard has it, with elements not padded, cut off, none found
-ISA_FIXED, ISA_LOOSE, ISA_CUT, ISA_NONE = 0, 1, 2, -1
-# how an interchange ended: with IEA, by the input's end, by the next ISA
-END_IEA, END_INPUT, END_ISA = 0, 1, 2
-# kinds of leftover: no interchange around it, a segment cut off, an ISA cut off
-LEFT_OUTSIDE, LEFT_SEGMENT, LEFT_ISA = 0, 1, 2
+# form of an opening: ISA as the standard has it, with elements not padded, cut off; UNB; a message without UNB; none
+ISA_FIXED, ISA_LOOSE, OPENING_CUT, UNB, BARE, NO_OPENING = 0, 1, 2, 4, 5, -1
+# how an interchange ended: with IEA or UNZ, by the input's end, by the next one's beginning
+END_CLOSED, END_INPUT, END_NEXT = 0, 1, 2
+# kinds of leftover: no interchange around it; a segment cut off; an ISA cut off; a UNA, UNB or lone UNH cut off
+LEFT_OUTSIDE, LEFT_SEGMENT, LEFT_ISA, LEFT_UNB = 0, 1, 2, 3
+# columns of the table of interchanges
+OFFSET, ELEMENT, COMPONENT, TERMINATOR, FORM, RELEASE, DECIMAL, EDIFACT = range(8)
 
 _ISA_SEPARATORS = np.array([3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103], np.int64)
 _ISA_LENGTH = 106
 _ISA_LOOSE_LIMIT = 160  # an ISA with unpadded or overlong elements is looked for within so many bytes
 _IEA = 0x494541
 _ISA = 0x495341
+_UNZ = 0x1_00554E5A
 
 
 @kernel
@@ -62,21 +67,50 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
 
 
 @kernel
-def find_isa(buf: np.ndarray, start: int) -> tuple[int, int, int]:
-    """(offset, form, offset of the byte after its terminator) of the next ISA at or after `start`; offset n if none."""
+def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, int, int]:
+    """(offset, form, offset after ISA's terminator) of the next interchange at or after `start`; offset n if none.
+
+    signs is filled as `tokenise_edifact.opening` says, for X12 its first three too.
+    """
     n = buf.size
     i = start
     while i + 2 < n:
-        if buf[i] == 73 and buf[i + 1] == 83 and buf[i + 2] == 65:
-            if _is_isa(buf, i) == 0:
-                return i, 0, i + _ISA_LENGTH
-            form, last = _loose_isa(buf, i)
-            if form == 1:
-                return i, 1, last + 3
+        c = buf[i]
+        if c == 73 and buf[i + 1] == 83 and buf[i + 2] == 65:
+            form, last = 0, i + 103
+            if _is_isa(buf, i) != 0:
+                form, last = _loose_isa(buf, i)
             if form == 2:
                 return i, 2, n
+            if form >= 0:
+                signs[0], signs[1], signs[2] = buf[i + 3], buf[last + 1], buf[last + 2]
+                return i, form, last + 3
+        elif c == 85 and buf[i + 1] == 78:
+            form = edifact.opening(buf, i, signs)
+            if form >= 0:
+                return i, form, n
         i += 1
     return n, -1, n
+
+
+@kernel
+def _opens(buf: np.ndarray, at: int) -> bool:
+    """Whether an interchange surely begins at `at`: an ISA to the letter, a UNB, a UNA with a UNB or UNH behind it."""
+    if buf[at] == 73:
+        return _is_isa(buf, at) == 0
+    if buf[at] != 85 or at + 8 >= buf.size or buf[at + 1] != 78 or not (buf[at + 2] == 65 or buf[at + 2] == 66):
+        return False
+    form = edifact.opening(buf, at, np.empty(6, np.int64))
+    return form == 4 or (form == 5 and buf[at + 2] == 65)
+
+
+@kernel
+def _glued(buf: np.ndarray, start: int, stop: int) -> int:
+    """Offset of an interchange that begins within a segment's bytes; n if none."""
+    for k in range(start, min(stop, buf.size - 3)):
+        if (buf[k] == 73 or buf[k] == 85) and _opens(buf, k):
+            return k
+    return buf.size
 
 
 @kernel
@@ -103,6 +137,93 @@ def _tag(buf: np.ndarray, start: int, end: int) -> int:
 
 
 @kernel
+def _x12_body(
+    buf: np.ndarray, i: int, es: int, st: int, ni: int, ns: int, ne: int, nl: int, seg_start: np.ndarray,
+    seg_end: np.ndarray, seg_tag: np.ndarray, seg_interchange: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
+    left: np.ndarray,
+) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Segments after an ISA; returns counts of segments, elements, leftovers, the next offset and how it ended."""
+    n = buf.size
+    while True:
+        while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and _gap(buf[i]))):
+            i += 1
+        if i >= n:
+            return ns, ne, nl, n, 1
+        if (buf[i] == 73 or buf[i] == 85) and _opens(buf, i):
+            return ns, ne, nl, i, 2
+        el_first[ns] = ne
+        j = i
+        while j < n and buf[j] != st:
+            if buf[j] == es:
+                el_start[ne] = j + 1
+                ne += 1
+            j += 1
+        inner = n
+        if j - i >= _ISA_LENGTH or j >= n:
+            inner = _glued(buf, i + 1, j)
+        tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
+        tag = _tag(buf, i, tag_end)
+        if tag == _ISA:  # it has not the form of one, so it opens no interchange
+            tag = 0
+        if inner < n or (j >= n and tag != _IEA):
+            ne = el_first[ns]
+            left[nl, 0], left[nl, 1], left[nl, 2] = i, inner, 1
+            return ns, ne, nl + 1, inner, 2 if inner < n else 1
+        el_start[ne] = j + 1
+        ne += 1
+        seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = i, j, tag, ni
+        ns += 1
+        i = j + 1
+        if tag == _IEA:
+            return ns, ne, nl, i, 0
+
+
+@kernel
+def _edifact_body(
+    buf: np.ndarray, i: int, signs: np.ndarray, ni: int, ns: int, ne: int, nl: int, nr: int, seg_start: np.ndarray,
+    seg_end: np.ndarray, seg_tag: np.ndarray, seg_interchange: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
+    el_part: np.ndarray, drop: np.ndarray, left: np.ndarray,
+) -> tuple[int, int, int, int, int, int]:  # fmt: skip
+    """Segments from UNB or a lone UNH on; counts of segments, elements, leftovers, releases; next offset; its end."""
+    n = buf.size
+    es, cs, st = signs[0], signs[1], signs[2]
+    kinds = np.empty(256, np.uint8)
+    edifact.classes(signs, kinds)
+    begin = i
+    while True:
+        while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and buf[i] != cs and _gap(buf[i]))):
+            i += 1
+        if i >= n:
+            return ns, ne, nl, nr, n, 1
+        if i > begin and (buf[i] == 73 or buf[i] == 85) and _opens(buf, i):
+            return ns, ne, nl, nr, i, 2
+        el_first[ns] = ne
+        releases = nr
+        j, ne, nr, tag_end, inner = edifact.segment(buf, i, signs, kinds, ne, nr, el_start, el_part, drop)
+        if inner < n:
+            inner = edifact.una_before(buf, inner, i)
+        elif j - i >= _ISA_LENGTH or j >= n:
+            inner = _glued(buf, i + 1, j)
+        elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8):
+            inner = j - 8  # the terminator is the last byte of a UNA
+        tag = edifact.tag_number(buf, i, tag_end)
+        if inner < n or (j >= n and tag != _UNZ):
+            ne = el_first[ns]
+            nr = releases
+            kind = 3 if inner >= n and i == begin else 1
+            left[nl, 0], left[nl, 1], left[nl, 2] = i, inner, kind
+            return ns, ne, nl + 1, nr, inner, 2 if inner < n else 1
+        el_start[ne] = j + 1
+        el_part[ne] = 0
+        ne += 1
+        seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = i, j, tag, ni
+        ns += 1
+        i = j + 1
+        if tag == _UNZ:
+            return ns, ne, nl, nr, i, 0
+
+
+@kernel
 def tokenise(
     buf: np.ndarray,
     seg_start: np.ndarray,
@@ -111,21 +232,26 @@ def tokenise(
     seg_interchange: np.ndarray,
     el_first: np.ndarray,
     el_start: np.ndarray,
+    el_part: np.ndarray,
+    drop: np.ndarray,
     interchange: np.ndarray,
     left: np.ndarray,
-) -> tuple[int, int, int, int]:
-    """Fill the arrays; returns counts of segments, elements, interchanges, leftovers.
+) -> tuple[int, int, int, int, int]:
+    """Fill the arrays; returns counts of segments, elements, interchanges, leftovers, release characters.
 
     buf              (n,) uint8, read only
     seg_start, end   (n/2+2,) int64   offset of a segment's first byte, and of its terminator
-    seg_tag          (n/2+2,) int64   tag bytes as one number, 0 for what cannot be a tag
+    seg_tag          (n/2+2,) int64   tag bytes as one number, with bit 32 for UN/EDIFACT; 0 for what cannot be a tag
     seg_interchange  (n/2+2,) int32   from 0
     el_first         (n/2+3,) int32   index into el_start of a segment's element 1; one more entry closes the last
-    el_start         (n+3,) int32     offset of an element; after a segment's last one stands its end + 1
-    interchange      (n/32+2, 5) int64  offset, element and component separator, terminator, form * 4 + how it ended
-    left             (n/16+4, 3) int64  offset, end, kind of stretches that are not in any segment
+    el_start         (n+3,) int32     offset of an element or a component; after a segment's last stands its end + 1
+    el_part          (n+3,) uint8     1 where a component other than the first begins; must come zeroed, X12 leaves it
+    drop             (n/2+2,) int32   offsets of release characters
+    interchange      (n/9+2, 8)  int64  offset, element and component separator, terminator, form * 4 + how it ended,
+                                      release character or -1, decimal mark, 1 for UN/EDIFACT
+    left             (n/4+4, 3) int64  offset, end, kind of stretches that are not in any segment
 
-    Blanks, CR and LF between segments are passed over. One pass; a long segment is searched for an ISA once more,
+    Blanks, CR and LF between segments are passed over. One pass; a long segment is searched for an opening once more,
     since a file cut off and glued to the next swallows it, delimiters and all.
     """
     n = buf.size
@@ -133,76 +259,50 @@ def tokenise(
     ne = 0
     ni = 0
     nl = 0
+    nr = 0
     i = 0
+    signs = np.empty(6, np.int64)
     while i < n:
-        at, form, after = find_isa(buf, i)
+        at, form, after = find_opening(buf, i, signs)
         if at > i and not _blank(buf, i, at):
             left[nl, 0], left[nl, 1], left[nl, 2] = i, at, 0
             nl += 1
         if form == -1:
             break
         if form == 2:
-            left[nl, 0], left[nl, 1], left[nl, 2] = at, n, 2
+            left[nl, 0], left[nl, 1], left[nl, 2] = at, n, 3 if buf[at] == 85 else 2
             nl += 1
             break
-        es = buf[at + 3]
-        st = buf[after - 1]
-        interchange[ni, 0], interchange[ni, 1], interchange[ni, 2], interchange[ni, 3] = at, es, buf[after - 2], st
-        seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = at, after - 1, _ISA, ni
-        el_first[ns] = ne
-        for j in range(at, after - 1):
-            if buf[j] == es:
-                el_start[ne] = j + 1
-                ne += 1
-        el_start[ne] = after
-        ne += 1
-        ns += 1
-        i = after
-        ended = 1
-        while True:
-            while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and _gap(buf[i]))):
-                i += 1
-            if i >= n:
-                break
-            if buf[i] == 73 and _is_isa(buf, i) == 0:
-                ended = 2
-                break
+        es, st = signs[0], signs[2]
+        interchange[ni, 0], interchange[ni, 1], interchange[ni, 2], interchange[ni, 3] = at, es, signs[1], st
+        if form >= 4:
+            interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = signs[3], signs[4], 1
+            before = ns
+            ns, ne, nl, nr, i, ended = _edifact_body(
+                buf, signs[5], signs, ni, ns, ne, nl, nr, seg_start, seg_end, seg_tag, seg_interchange, el_first,
+                el_start, el_part, drop, left,
+            )  # fmt: skip
+            if ns == before:  # nothing of it is whole: what would be its first segment is a leftover, with its UNA
+                left[nl - 1, 0] = at
+                continue
+        else:
+            interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = -1, 46, 0
+            seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = at, after - 1, _ISA, ni
             el_first[ns] = ne
-            j = i
-            while j < n and buf[j] != st:
+            for j in range(at, after - 1):
                 if buf[j] == es:
                     el_start[ne] = j + 1
                     ne += 1
-                j += 1
-            inner = n
-            if j - i >= _ISA_LENGTH:
-                for k in range(i + 1, j - 3):
-                    if buf[k] == 73 and _is_isa(buf, k) == 0:
-                        inner = k
-                        break
-            tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
-            tag = _tag(buf, i, tag_end)
-            if tag == _ISA:  # it has not the form of one, so it opens no interchange
-                tag = 0
-            if inner < n or (j >= n and tag != _IEA):
-                ne = el_first[ns]
-                left[nl, 0], left[nl, 1], left[nl, 2] = i, min(inner, n), 1
-                nl += 1
-                i = min(inner, n)
-                ended = 2 if inner < n else 1
-                break
-            el_start[ne] = j + 1
+            el_start[ne] = after
             ne += 1
-            seg_start[ns], seg_end[ns], seg_tag[ns], seg_interchange[ns] = i, j, tag, ni
-            ns += 1
-            i = j + 1
-            if tag == _IEA:
-                ended = 0
-                break
+            ns, ne, nl, i, ended = _x12_body(
+                buf, after, es, st, ni, ns + 1, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first,
+                el_start, left,
+            )  # fmt: skip
         interchange[ni, 4] = form * 4 + ended
         ni += 1
     el_first[ns] = ne
-    return ns, ne, ni, nl
+    return ns, ne, ni, nl, nr
 
 
 @kernel

@@ -11,21 +11,56 @@ from porttarget.jit import kernel
 
 # what became of a segment
 ENVELOPE, PLACED, OUT_OF_PLACE, OUT_OF_ORDER, REPEATED, UNPLACED, UNKNOWN, UNREAD, OUTSIDE = range(9)
-# indexes of the envelope's tags in every grammar's list of tags
+# indexes of the envelope's tags in every grammar's list of tags; UNB UNG UNH UNT UNE UNZ have the same
 ISA, GS, ST, SE, GE, IEA = range(6)
 UNKNOWN_TAG = 255
 
 
 @kernel
-def tag_indexes(seg_tag: np.ndarray, tags: np.ndarray, slots: np.ndarray, out: np.ndarray) -> None:
-    """out[s] = index of seg_tag[s] in `tags`, UNKNOWN_TAG if absent; `slots` (1024,) int16: tag % 1021, probed."""
+def tag_codes(
+    seg_tag: np.ndarray, tags: np.ndarray, codes: np.ndarray, slots: np.ndarray, out: np.ndarray
+) -> None:  # fmt: skip
+    """out[s] = the code of seg_tag[s] in `tags`, UNKNOWN_TAG if absent; `slots` (1024,) int16: tag % 1021, probed."""
     for s in range(seg_tag.size):
         at = seg_tag[s] % 1021
         index = slots[at]
         while index >= 0 and tags[index] != seg_tag[s]:
             at = (at + 1) % 1024
             index = slots[at]
-        out[s] = index if index >= 0 else 255
+        out[s] = codes[index] if index >= 0 else 255
+
+
+@kernel
+def variants(
+    buf: np.ndarray, code: np.ndarray, set_of_st: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
+    variant_at: np.ndarray, values: np.ndarray, codes: np.ndarray,
+) -> None:  # fmt: skip
+    """Give segments that a message's grammar tells apart by their first element the code of their variant, in `code`.
+
+    variant_at  (g, t) int16   where the variants of a code begin in `values`, -1 for none
+    values      (v,) int64     first elements as big-endian numbers, each run ended by -1; codes (v,) uint8 beside them
+    """
+    message = -1
+    grammar = -1
+    for s in range(code.size):
+        c = np.int64(code[s])
+        if c == 2:
+            message += 1
+            grammar = set_of_st[message]
+        if c == 255 or grammar < 0 or variant_at[grammar, c] < 0:
+            continue
+        first = el_first[s]
+        if first >= el_first[s + 1] - 1 or el_start[first + 1] - el_start[first] > 8:
+            continue
+        value = np.int64(0)
+        for k in range(el_start[first], el_start[first + 1] - 1):
+            value = value * 256 + np.int64(buf[k])
+        row = np.int64(variant_at[grammar, c])
+        while values[row] >= 0:
+            if values[row] == value:
+                code[s] = codes[row]
+                break
+            row += 1
 
 
 @kernel
@@ -38,6 +73,7 @@ def walk(
     home: np.ndarray,
     position: np.ndarray,
     once: np.ndarray,
+    loop_counts: np.ndarray,
     loop_parent: np.ndarray,
     inside: np.ndarray,
     parent: np.ndarray,
@@ -56,17 +92,18 @@ def walk(
     home             (g, t) int8      loop it belongs to wherever it is met; -1 if the grammar does not have it
     position         (g, l, t) int16  its place in order within loop l
     once             (g, t) bool      whether it may stand only once in its loop
+    loop_counts      (g,) int16       loops that a grammar has
     loop_parent      (g, l) int8      enclosing loop, -1 for the message
     inside           (g, l, m) bool   whether loop l is loop m or lies within it
     parent           (s,) int32   segment that opened the loop it stands in (for an opener, the enclosing one); -1
     messages         (k, 5) int32  ST, SE (-1), group, interchange, grammar
     groups           (m, 4) int32  GS, GE (-1), messages in it, interchange
-    ends             (i, 2) int32  IEA (-1) and number of groups of each interchange
+    ends             (i, 3) int32  IEA (-1), number of groups and of messages of each interchange
     """
-    loops = dest.shape[1]
+    loops = 0
     tags = dest.shape[2]
-    opened = np.full(loops, -1, np.int32)
-    reached = np.zeros(loops, np.int16)
+    opened = np.full(dest.shape[1], -1, np.int32)
+    reached = np.zeros(dest.shape[1], np.int16)
     seen = np.full(tags, -1, np.int32)
     nm = 0
     ng = 0
@@ -76,14 +113,17 @@ def walk(
     here = 0
     interchange = -1
     ends[:, 0] = -1
-    ends[:, 1] = 0
+    ends[:, 1:] = 0
     for s in range(code.size):
         c = np.int64(code[s])
+        if seg_interchange[s] != interchange:  # begun by ISA or UNB, or by a message that stands alone
+            interchange = seg_interchange[s]
+            in_message = False
+            in_group = False
         parent[s] = -1
         message[s] = -1
         status[s] = 0
         if c == 0:
-            interchange = seg_interchange[s]
             in_message = False
             in_group = False
         elif c == 1:
@@ -102,6 +142,8 @@ def walk(
                 groups[ng - 1, 2] += 1
             message[s] = nm
             nm += 1
+            ends[interchange, 2] += 1
+            loops = loop_counts[grammar] if grammar >= 0 else 1
             for k in range(loops):
                 opened[k] = -1
                 reached[k] = 0
@@ -171,10 +213,11 @@ def walk(
                     status[s] = max(status[s], np.uint8(3))
                 else:
                     reached[target] = spot
-                    for k in range(loops):
-                        if not inside[grammar, target, k]:
-                            opened[k] = -1
-                    here = target
+                    if target != here:
+                        for k in range(loops):
+                            if not inside[grammar, target, k]:
+                                opened[k] = -1
+                        here = target
     return nm, ng
 
 
