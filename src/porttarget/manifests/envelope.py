@@ -110,10 +110,10 @@ def check_places(reading: Reading) -> None:
     reading.findings.add("unexpected_segment", lost, found=_brief(reading, lost), expected="a bill that it belongs to")
     chosen = np.append(segments.messages[:, 4], np.int32(-1))[segments.message]
     placed = (status >= walker.PLACED) & (status <= walker.REPEATED)
-    code = np.where(placed, segments.code, 0)
-    idle = np.flatnonzero(placed & ~segments.grammar.kept[chosen, code])
+    tag = np.where(placed, segments.code, 0)
+    idle = np.flatnonzero(placed & ~segments.grammar.kept[chosen, tag])
     reading.findings.add("no_column", idle, found=_brief(reading, idle))
-    most = segments.grammar.most[chosen, code]
+    most = segments.grammar.most[chosen, tag]
     over = np.flatnonzero(placed & (segments.elements() > most))
     reading.findings.add("extra_elements", over, found=_brief(reading, over), expected=pl.Series(most[over]))
 

@@ -139,7 +139,7 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     found, left = np.empty((n // 9 + 2, 8), np.int64), np.empty((n // 4 + 4, 3), np.int64)
     # written, not grown: what is not touched of an empty array costs no memory
     ns, ne, ni, nl, nr = tokeniser.tokenise(
-        buf, start, end, tag, interchange, el_first, el_start, el_part, drop, found, left
+        buf, start, end, tag, interchange, el_first, el_start, el_part, drop, found, left, *_rooms()
     )
     if ni == 0:
         raise _nothing(data, left[:nl], source)
@@ -169,6 +169,11 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
         status=walked[1], message=walked[2], by_tag=_by_tag(grammar, code, *walked[1:4]), messages=walked[3],
         groups=walked[4], interchange_ends=walked[5], charset_faults=text.faults,
     )  # fmt: skip
+
+
+def _rooms() -> tuple[Ints, Ints, Bytes]:
+    """What the tokeniser works in."""
+    return np.empty(6, np.int64), np.empty(6, np.int64), np.empty(256, np.uint8)
 
 
 def _charset_names(data: bytes, start: Ints, interchange: NDArray[np.int32], found: Ints) -> list[str]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import kernel
+from porttarget.jit import inner, kernel, lean_kernel
 
 
-@kernel
+@inner
 def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
     """Index into el_start of a component of segment s, -1 if none; el_part is empty where nothing is composite."""
     last: int = el_first[s + 1] - 1
-    at: int = np.int64(el_first[s])
+    at = int(el_first[s])
     if el_part.size == 0:
         at += element - 1
         return at if at < last and component == 1 else -1
@@ -31,7 +31,7 @@ def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: 
     return at if at < last else -1
 
 
-@kernel
+@lean_kernel
 def spans(
     buf: np.ndarray,
     segs: np.ndarray,
@@ -102,7 +102,7 @@ def strip(buf: np.ndarray, start: np.ndarray, length: np.ndarray) -> None:
         length[i] = b - a if b > a else -1
 
 
-@kernel
+@lean_kernel
 def with_any(
     buf: np.ndarray,
     segs: np.ndarray,
@@ -141,7 +141,7 @@ def without(buf: np.ndarray, drop: np.ndarray) -> np.ndarray:
     return out
 
 
-@kernel
+@lean_kernel
 def pulled(marks: np.ndarray, drop: np.ndarray) -> None:
     """Offsets `marks`, which rise, less the number of offsets in `drop`, which rise, before each; in place."""
     k = 0

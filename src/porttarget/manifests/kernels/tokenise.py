@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import kernel
+from porttarget.jit import inner, lean_kernel
 from porttarget.manifests.kernels import tokenise_edifact as edifact
 
 # form of an opening: ISA as the standard has it, with elements not padded, cut off; UNB; a message without UNB; none
@@ -29,7 +29,7 @@ _ISA = 0x495341
 _UNZ = 0x1_00554E5A
 
 
-@kernel
+@inner
 def _is_isa(buf: np.ndarray, at: int) -> int:
     """ISA_FIXED when the 106 bytes at `at` are an ISA segment to the letter, else ISA_NONE."""
     if at + _ISA_LENGTH > buf.size or buf[at] != 73 or buf[at + 1] != 83 or buf[at + 2] != 65:
@@ -41,7 +41,7 @@ def _is_isa(buf: np.ndarray, at: int) -> int:
     return -1 if buf[at + 105] == separator else 0
 
 
-@kernel
+@inner
 def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
     """(form, offset of the sixteenth separator) of an ISA whose elements need not have their fixed lengths."""
     n = buf.size
@@ -66,7 +66,7 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
     return (2 if n - at < _ISA_LENGTH else -1), n
 
 
-@kernel
+@inner
 def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, int, int]:
     """(offset, form, offset after ISA's terminator) of the next interchange at or after `start`; offset n if none.
 
@@ -93,27 +93,27 @@ def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, i
     return n, -1, n
 
 
-@kernel
-def _opens(buf: np.ndarray, at: int) -> bool:
+@inner
+def _opens(buf: np.ndarray, at: int, other: np.ndarray) -> bool:
     """Whether an interchange surely begins at `at`: an ISA to the letter, a UNB, a UNA with a UNB or UNH behind it."""
     if buf[at] == 73:
         return _is_isa(buf, at) == 0
     if buf[at] != 85 or at + 8 >= buf.size or buf[at + 1] != 78 or not (buf[at + 2] == 65 or buf[at + 2] == 66):
         return False
-    form = edifact.opening(buf, at, np.empty(6, np.int64))
+    form = edifact.opening(buf, at, other)
     return form == 4 or (form == 5 and buf[at + 2] == 65)
 
 
-@kernel
-def _glued(buf: np.ndarray, start: int, stop: int) -> int:
+@inner
+def _glued(buf: np.ndarray, start: int, stop: int, other: np.ndarray) -> int:
     """Offset of an interchange that begins within a segment's bytes; n if none."""
     for k in range(start, min(stop, buf.size - 3)):
-        if (buf[k] == 73 or buf[k] == 85) and _opens(buf, k):
+        if (buf[k] == 73 or buf[k] == 85) and _opens(buf, k, other):
             return k
     return buf.size
 
 
-@kernel
+@inner
 def _blank(buf: np.ndarray, start: int, end: int) -> bool:
     for i in range(start, end):
         c = buf[i]
@@ -122,7 +122,7 @@ def _blank(buf: np.ndarray, start: int, end: int) -> bool:
     return True
 
 
-@kernel
+@inner
 def _tag(buf: np.ndarray, start: int, end: int) -> int:
     """Bytes of a two- or three-character tag as one number; 0 when it is no upper-case letter and letters or digits."""
     if end - start < 2 or end - start > 3:
@@ -136,11 +136,11 @@ def _tag(buf: np.ndarray, start: int, end: int) -> int:
     return value
 
 
-@kernel
+@inner
 def _x12_body(
     buf: np.ndarray, i: int, es: int, st: int, ni: int, ns: int, ne: int, nl: int, seg_start: np.ndarray,
     seg_end: np.ndarray, seg_tag: np.ndarray, seg_interchange: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
-    left: np.ndarray,
+    left: np.ndarray, other: np.ndarray,
 ) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Segments after an ISA; returns counts of segments, elements, leftovers, the next offset and how it ended."""
     n = buf.size
@@ -149,7 +149,7 @@ def _x12_body(
             i += 1
         if i >= n:
             return ns, ne, nl, n, 1
-        if (buf[i] == 73 or buf[i] == 85) and _opens(buf, i):
+        if (buf[i] == 73 or buf[i] == 85) and _opens(buf, i, other):
             return ns, ne, nl, i, 2
         el_first[ns] = ne
         j = i
@@ -160,7 +160,7 @@ def _x12_body(
             j += 1
         inner = n
         if j - i >= _ISA_LENGTH or j >= n:
-            inner = _glued(buf, i + 1, j)
+            inner = _glued(buf, i + 1, j, other)
         tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
         tag = _tag(buf, i, tag_end)
         if tag == _ISA:  # it has not the form of one, so it opens no interchange
@@ -178,16 +178,15 @@ def _x12_body(
             return ns, ne, nl, i, 0
 
 
-@kernel
+@inner
 def _edifact_body(
     buf: np.ndarray, i: int, signs: np.ndarray, ni: int, ns: int, ne: int, nl: int, nr: int, seg_start: np.ndarray,
     seg_end: np.ndarray, seg_tag: np.ndarray, seg_interchange: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
-    el_part: np.ndarray, drop: np.ndarray, left: np.ndarray,
+    el_part: np.ndarray, drop: np.ndarray, left: np.ndarray, kinds: np.ndarray, other: np.ndarray,
 ) -> tuple[int, int, int, int, int, int]:  # fmt: skip
     """Segments from UNB or a lone UNH on; counts of segments, elements, leftovers, releases; next offset; its end."""
     n = buf.size
     es, cs, st = signs[0], signs[1], signs[2]
-    kinds = np.empty(256, np.uint8)
     edifact.classes(signs, kinds)
     begin = i
     while True:
@@ -195,7 +194,7 @@ def _edifact_body(
             i += 1
         if i >= n:
             return ns, ne, nl, nr, n, 1
-        if i > begin and (buf[i] == 73 or buf[i] == 85) and _opens(buf, i):
+        if i > begin and (buf[i] == 73 or buf[i] == 85) and _opens(buf, i, other):
             return ns, ne, nl, nr, i, 2
         el_first[ns] = ne
         releases = nr
@@ -203,8 +202,8 @@ def _edifact_body(
         if inner < n:
             inner = edifact.una_before(buf, inner, i)
         elif j - i >= _ISA_LENGTH or j >= n:
-            inner = _glued(buf, i + 1, j)
-        elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8):
+            inner = _glued(buf, i + 1, j, other)
+        elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8, other):
             inner = j - 8  # the terminator is the last byte of a UNA
         tag = edifact.tag_number(buf, i, tag_end)
         if inner < n or (j >= n and tag != _UNZ):
@@ -223,7 +222,7 @@ def _edifact_body(
             return ns, ne, nl, nr, i, 0
 
 
-@kernel
+@lean_kernel
 def tokenise(
     buf: np.ndarray,
     seg_start: np.ndarray,
@@ -236,6 +235,9 @@ def tokenise(
     drop: np.ndarray,
     interchange: np.ndarray,
     left: np.ndarray,
+    signs: np.ndarray,
+    other: np.ndarray,
+    kinds: np.ndarray,
 ) -> tuple[int, int, int, int, int]:
     """Fill the arrays; returns counts of segments, elements, interchanges, leftovers, release characters.
 
@@ -250,6 +252,7 @@ def tokenise(
     interchange      (n/9+2, 8)  int64  offset, element and component separator, terminator, form * 4 + how it ended,
                                       release character or -1, decimal mark, 1 for UN/EDIFACT
     left             (n/4+4, 3) int64  offset, end, kind of stretches that are not in any segment
+    signs, other     (6,) int64, kinds (256,) uint8: room to work in; a lean kernel makes no arrays
 
     Blanks, CR and LF between segments are passed over. One pass; a long segment is searched for an opening once more,
     since a file cut off and glued to the next swallows it, delimiters and all.
@@ -261,7 +264,6 @@ def tokenise(
     nl = 0
     nr = 0
     i = 0
-    signs = np.empty(6, np.int64)
     while i < n:
         at, form, after = find_opening(buf, i, signs)
         if at > i and not _blank(buf, i, at):
@@ -280,7 +282,7 @@ def tokenise(
             before = ns
             ns, ne, nl, nr, i, ended = _edifact_body(
                 buf, signs[5], signs, ni, ns, ne, nl, nr, seg_start, seg_end, seg_tag, seg_interchange, el_first,
-                el_start, el_part, drop, left,
+                el_start, el_part, drop, left, kinds, other,
             )  # fmt: skip
             if ns == before:  # nothing of it is whole: what would be its first segment is a leftover, with its UNA
                 left[nl - 1, 0] = at
@@ -297,7 +299,7 @@ def tokenise(
             ne += 1
             ns, ne, nl, i, ended = _x12_body(
                 buf, after, es, st, ni, ns + 1, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first,
-                el_start, left,
+                el_start, left, other,
             )  # fmt: skip
         interchange[ni, 4] = form * 4 + ended
         ni += 1
@@ -305,6 +307,6 @@ def tokenise(
     return ns, ne, ni, nl, nr
 
 
-@kernel
+@inner
 def _gap(c: int) -> bool:
     return c == 10 or c == 13 or c == 32 or c == 9 or c == 0

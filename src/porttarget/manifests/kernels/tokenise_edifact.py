@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import kernel
+from porttarget.jit import inner
 
 TAG_BIT = 0x1_00000000  # set in tags of this syntax, so that they never equal those of X12
 
 
-@kernel
+@inner
 def _sign(c: int) -> bool:
     """Whether a byte can be a separator: no letter, no digit, no blank, CR or LF."""
     return not (c == 32 or c == 10 or c == 13 or 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122)
 
 
-@kernel
+@inner
 def _capitals(buf: np.ndarray, at: int, count: int) -> bool:
     seen = 0
     while seen < count and 65 <= buf[at + seen] <= 90:
@@ -27,12 +27,12 @@ def _capitals(buf: np.ndarray, at: int, count: int) -> bool:
     return seen == count
 
 
-@kernel
+@inner
 def _is(buf: np.ndarray, at: int, first: int, second: int, third: int) -> bool:
     return at + 2 < buf.size and buf[at] == first and buf[at + 1] == second and buf[at + 2] == third
 
 
-@kernel
+@inner
 def is_unb(buf: np.ndarray, at: int, es: int, cs: int) -> bool:
     """Whether UNB with a syntax identifier such as UNOA stands at `at`."""
     if at + 8 >= buf.size or not _is(buf, at, 85, 78, 66) or buf[at + 3] != es:
@@ -42,13 +42,13 @@ def is_unb(buf: np.ndarray, at: int, es: int, cs: int) -> bool:
     return bool(buf[at + 8] == cs or buf[at + 8] == es)
 
 
-@kernel
+@inner
 def _is_uno(buf: np.ndarray, at: int, es: int, cs: int) -> bool:
     """Whether a UNB with one of the UN's own syntax identifiers, UNOA to UNOY, stands at `at`."""
     return is_unb(buf, at, es, cs) and buf[at + 4] == 85 and buf[at + 5] == 78 and buf[at + 6] == 79
 
 
-@kernel
+@inner
 def _is_unh(buf: np.ndarray, at: int, es: int, cs: int) -> bool:
     """Whether a message header stands at `at`: UNH, a reference, six letters of a message type."""
     if not _is(buf, at, 85, 78, 72) or at + 3 >= buf.size or buf[at + 3] != es:
@@ -61,20 +61,20 @@ def _is_unh(buf: np.ndarray, at: int, es: int, cs: int) -> bool:
     return _capitals(buf, j + 1, 6)
 
 
-@kernel
+@inner
 def _past_gap(buf: np.ndarray, at: int) -> int:
     while at < buf.size and (buf[at] == 10 or buf[at] == 13 or buf[at] == 32 or buf[at] == 9):
         at += 1
     return at
 
 
-@kernel
+@inner
 def _named(buf: np.ndarray, una: int) -> tuple[int, int, int, int, int]:
     """What a UNA names: component and element separator, decimal mark, release character, terminator."""
     return buf[una + 3], buf[una + 4], buf[una + 5], buf[una + 6], buf[una + 8]
 
 
-@kernel
+@inner
 def opening(buf: np.ndarray, at: int, signs: np.ndarray) -> int:
     """Form of the interchange that opens at `at`: 4 UNB, 5 a message without one, 2 cut off, -1 none.
 
@@ -114,7 +114,7 @@ def opening(buf: np.ndarray, at: int, signs: np.ndarray) -> int:
     return -1
 
 
-@kernel
+@inner
 def una_before(buf: np.ndarray, at: int, floor: int) -> int:
     """Offset of the UNA whose nine bytes stand before `at`, blanks between; `at` when there is none from `floor` on."""
     j = at
@@ -125,7 +125,7 @@ def una_before(buf: np.ndarray, at: int, floor: int) -> int:
     return j - 9 if j - 9 >= floor and _is(buf, j - 9, 85, 78, 65) else at
 
 
-@kernel
+@inner
 def tag_number(buf: np.ndarray, start: int, end: int) -> int:
     """Bytes of a three-letter tag as one number with bit 32 set; 0 when it is none."""
     if end - start != 3:
@@ -139,7 +139,7 @@ def tag_number(buf: np.ndarray, start: int, end: int) -> int:
     return value + TAG_BIT
 
 
-@kernel
+@inner
 def classes(signs: np.ndarray, out: np.ndarray) -> None:
     """out (256,) uint8: 1 element separator, 2 component separator, 3 release character, 4 terminator, else 0."""
     out[:] = 0
@@ -150,7 +150,7 @@ def classes(signs: np.ndarray, out: np.ndarray) -> None:
     out[signs[2]] = 4
 
 
-@kernel
+@inner
 def segment(
     buf: np.ndarray, i: int, signs: np.ndarray, kinds: np.ndarray, ne: int, nr: int, el_start: np.ndarray,
     el_part: np.ndarray, drop: np.ndarray,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import kernel
+from porttarget.jit import kernel, lean_kernel
 
 # what became of a segment
 ENVELOPE, PLACED, OUT_OF_PLACE, OUT_OF_ORDER, REPEATED, UNPLACED, UNKNOWN, UNREAD, OUTSIDE = range(9)
@@ -16,7 +16,7 @@ ISA, GS, ST, SE, GE, IEA = range(6)
 UNKNOWN_TAG = 255
 
 
-@kernel
+@lean_kernel
 def tag_codes(
     seg_tag: np.ndarray, tags: np.ndarray, codes: np.ndarray, slots: np.ndarray, out: np.ndarray
 ) -> None:  # fmt: skip
@@ -30,7 +30,7 @@ def tag_codes(
         out[s] = codes[index] if index >= 0 else 255
 
 
-@kernel
+@lean_kernel
 def variants(
     buf: np.ndarray, code: np.ndarray, set_of_st: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
     variant_at: np.ndarray, values: np.ndarray, codes: np.ndarray,
