@@ -200,7 +200,7 @@ def _edifact_body(
         releases = nr
         j, ne, nr, tag_end, inner = edifact.segment(buf, i, signs, kinds, ne, nr, el_start, el_part, drop)
         if inner < n:
-            inner = edifact.una_before(buf, inner, i)
+            inner = min(edifact.una_before(buf, inner, i), _glued(buf, i + 1, inner, other))
         elif j - i >= _ISA_LENGTH or j >= n:
             inner = _glued(buf, i + 1, j, other)
         elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8, other):
