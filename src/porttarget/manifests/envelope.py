@@ -59,7 +59,7 @@ def check_envelope(reading: Reading) -> None:
     first = np.searchsorted(segments.interchange, np.arange(edifact.size))
     bare = form == tokeniser.BARE
     whole = (end == tokeniser.END_CLOSED) | (bare & ~_stumps(reading))
-    opener = np.where(bare, -1, first)
+    opener = segments.openings()
     parts = np.where(edifact & (ends[:, 1] == 0), ends[:, 2], ends[:, 1])
     _pair(reading, _MESSAGE, messages[:, 0], messages[:, 1], messages[:, 1] - messages[:, 0] + 1)
     _pair(reading, _GROUP, groups[:, 0], groups[:, 1], groups[:, 2])
@@ -128,8 +128,7 @@ def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
     first = tagless[np.concatenate([np.zeros(min(tagless.size, 1), np.int64), breaks + 1])]
     last = tagless[np.concatenate([breaks, np.full(min(tagless.size, 1), tagless.size - 1)])]
     untagged = _stretches(reading, first, last, "segment_tag", "expected a tag of two or three characters")
-    mapped = np.array([*(one.mapped for one in segments.grammar.sets), False], np.bool_)
-    unread = np.flatnonzero(~mapped[segments.messages[:, 4]])
+    unread = _unread(reading)
     inside = np.flatnonzero(segments.message >= 0)
     # the segments of a message follow one another, so its last is the one before the next message's first
     after = np.searchsorted(segments.message[inside], unread, side="right")
@@ -137,7 +136,7 @@ def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:
     edifact = segments.is_edifact(first)
     kind = segments.element(np.where(edifact, first, -1), 2).where(edifact, segments.element(first, 1))
     kinds = pl.DataFrame([kind.series("found"), pl.Series("place", np.where(edifact, "UNH element 2", "ST-01"))])
-    detail = kinds.select(sentence(f"{{place}} is {{found}}, expected {', '.join(segments.grammar.read())}"))
+    detail = kinds.select(sentence(f"{{place}} is {{found}}, expected {', '.join(reading.mapped.read)}"))
     messages = _stretches(reading, first, inside[after - 1], "unknown_message", detail.to_series())
     return pl.concat([left, untagged, messages]).sort("offset", maintain_order=True)
 
@@ -156,6 +155,11 @@ def _stretches(reading: Reading, first: Ints, last: Ints, reason: str, detail: p
         ]
     )
     return TABLES["manifest_rejects"].conform(frame)
+
+
+def _unread(reading: Reading) -> Ints:
+    """Numbers of the messages of which no facts are made."""
+    return np.flatnonzero(np.array([kind is None for kind in reading.facts.kinds], np.bool_))
 
 
 def _stumps(reading: Reading) -> Bools:
@@ -232,14 +236,13 @@ def _charsets(reading: Reading) -> None:
 def _check_messages(reading: Reading, messages: Ints, whole: Bools) -> None:
     """Message types and versions that are not known; messages without their first segments."""
     segments, grammar = reading.segments, reading.segments.grammar
-    mapped = np.array([*(one.mapped for one in grammar.sets), False], np.bool_)
-    unread = messages[~mapped[messages[:, 4]], 0]
+    unread = messages[_unread(reading), 0]
     kind_at = np.where(segments.is_edifact(unread), 2, 1)
     for position in (1, 2):
         here = unread[kind_at == position]
         reading.findings.add(
             "unknown_message", here, found=segments.element(here, position).series(), element=position,
-            expected=", ".join(grammar.read()),
+            expected=", ".join(reading.mapped.read),
         )  # fmt: skip
     ended = (messages[:, 1] >= 0) | whole[messages[:, 3]]
     for number, one in enumerate(grammar.sets):

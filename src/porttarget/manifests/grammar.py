@@ -131,7 +131,6 @@ class MessageSet:
     versions    those of GS-08, or directories such as D.95B, whose elements are a subset of the table
     functional  codes of GS-01 that choose this set among those of the same type; none where it reads any other
     required    segments without which a message that has ended is at fault
-    mapped      whether tables are made of it; a message that is only walked is reported as not read
     """
 
     identifier: str
@@ -143,7 +142,6 @@ class MessageSet:
     syntax: str = X12
     functional: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
-    mapped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +183,6 @@ class Compiled:
         if name not in places:
             raise UsageError(f"segment {tag} has no element {name!r}, only {', '.join(places)}")
         return places[name]
-
-    def read(self) -> list[str]:
-        """Message types of which tables are made."""
-        return list(dict.fromkeys(one.identifier for one in self.sets if one.mapped))
 
     def choose(self, syntax: str, identifier: str, version: str, functional: str) -> int:
         """Number of the set that reads a message of this type, version and GS-01 code; -1 where none does.

@@ -1,6 +1,6 @@
 """All message sets of UN/EDIFACT that are walked, and CUSRES, the customs response.
 
-No tables are made of a set that is not `mapped`: such a message is reported and kept whole.
+Tables are made of those that have a mapping; of the others a message is reported and kept whole.
 """
 
 from __future__ import annotations

@@ -29,12 +29,16 @@ MESSAGE = "message"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
-    """The facts; segments without a row (`lost`) and without a use (`idle`); (segments, what is missing in them)."""
+    """The facts; segments without a row (`lost`) and without a use (`idle`); (segments, what is missing in them).
+
+    `read` are the message types of which facts are made.
+    """
 
     facts: Facts
     lost: Ints
     idle: Ints
     missing: tuple[tuple[Ints, str], ...]
+    read: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class _Run:
 
     def __init__(self, segments: Segments, mappings: Sequence[Mapping]) -> None:
         self.segments = segments
+        self.read = tuple(dict.fromkeys(each.identifier for one in mappings for each in one.sets))
         sets = segments.messages[:, 4]
         self.mapping_of_message = _mappings(segments, mappings)
         self.mappings = [one for one in mappings if any(one is each for each in self.mapping_of_message)]
@@ -93,7 +98,7 @@ class _Run:
         )  # fmt: skip
         kinds = tuple(None if one is None else one.kind for one in self.mapping_of_message)
         facts = Facts(places=places, kinds=kinds, sent=sent_of_messages(segments), entities=rows)
-        return Mapped(facts=facts, lost=lost, idle=idle, missing=tuple(self.missing))
+        return Mapped(facts=facts, lost=lost, idle=idle, missing=tuple(self.missing), read=self.read)
 
     def tagged(self, mapping: Mapping, tag: str, when: Sequence[Condition] = ()) -> Ints:
         """Segments of a tag in the messages of a mapping, those for which the conditions hold."""

@@ -38,8 +38,8 @@ def position(mapping: Mapping, tag: str, element: Element) -> Position:
         return element, None
     for one in mapping.sets:
         for segment in one.segments:
-            if segment.tag == tag and element in segment.elements:
-                return segment.elements.index(element) + 1, None
+            if segment.tag == tag and element in segment.places():
+                return segment.places()[element]
     raise UsageError(f"mapping {mapping.kind}: segment {tag} has no element {element!r} in its grammar")
 
 

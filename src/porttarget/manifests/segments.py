@@ -7,7 +7,6 @@ the only one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -62,7 +61,7 @@ class Segments:
         return self.offset.size
 
     def tagged(self, tag: str) -> Ints:
-        """Segments of a tag, or a variant such as "LOC+147", that stand in a message of which tables are made."""
+        """Segments of a tag, or a variant such as "LOC+147", that have a place in their message."""
         return self.by_tag.get(self.grammar.index.get(tag, -1), np.zeros(0, np.int64))
 
     def element(self, segs: Ints, position: int, component: int = 1, *, strip: bool = True) -> Spans:
@@ -73,13 +72,6 @@ class Segments:
         """Element by its name in the grammar."""
         return self.element(segs, *self.grammar.place(tag, name), strip=strip)
 
-    def with_any(self, segs: Ints, tag: str, names: Sequence[str]) -> Bools:
-        """Which of these segments have at least one of the named elements."""
-        places = np.array([self.grammar.place(tag, name) for name in names], np.int64).reshape(-1, 2)
-        out = np.empty(segs.size, np.bool_)
-        text_kernels.with_any(self.buf, segs, places, self.el_first, self.el_start, self.el_part, out)
-        return out
-
     def elements(self) -> Ints:
         """Number of elements of each segment, a composite counting once."""
         if self.el_part.size == 0:
@@ -87,6 +79,12 @@ class Segments:
         begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.el_part == 0)])
         counts: Ints = np.diff(begins[self.el_first]) - 1
         return counts
+
+    def openings(self) -> Ints:
+        """ISA or UNB of each interchange, -1 for messages that stand in none."""
+        first = np.searchsorted(self.interchange, np.arange(self.interchanges.shape[0]))
+        bare = self.interchanges[:, tokeniser.FORM] // 4 == tokeniser.BARE
+        return np.where(bare, -1, first)
 
     def is_edifact(self, segs: Ints) -> Bools:
         """Which of these segments stand in an interchange of UN/EDIFACT."""
@@ -166,7 +164,7 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     return Segments(
         grammar=grammar, buf=buf, offset=offset, stop=stop, start=start, end=end, el_first=el_first, el_start=el_start,
         el_part=el_part, code=code, interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0],
-        status=walked[1], message=walked[2], by_tag=_by_tag(grammar, code, *walked[1:4]), messages=walked[3],
+        status=walked[1], message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3],
         groups=walked[4], interchange_ends=walked[5], charset_faults=text.faults,
     )  # fmt: skip
 
@@ -242,15 +240,9 @@ def _sets_of_messages(
     return sets
 
 
-def _by_tag(
-    grammar: Compiled, code: NDArray[np.uint8], status: NDArray[np.uint8], message: NDArray[np.int32],
-    messages: NDArray[np.int32],
-) -> dict[int, Ints]:  # fmt: skip
-    """Segments of each tag that have a place in a table, in order."""
-    mapped = np.array([*(one.mapped for one in grammar.sets), False], np.bool_)
-    good = np.append(mapped[messages[:, 4]], False)
-    held = (status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER)
-    placed = np.flatnonzero(held if good[:-1].all() else held & good[message])
+def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Ints]:
+    """Segments of each tag that have a place in a loop, in order."""
+    placed = np.flatnonzero((status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER))
     codes = code[placed]
     order = placed[np.argsort(codes, kind="stable")]
     ends = np.cumsum(np.bincount(codes, minlength=walker.UNKNOWN_TAG + 1))

@@ -102,30 +102,6 @@ def strip(buf: np.ndarray, start: np.ndarray, length: np.ndarray) -> None:
         length[i] = b - a if b > a else -1
 
 
-@lean_kernel
-def with_any(
-    buf: np.ndarray,
-    segs: np.ndarray,
-    elements: np.ndarray,
-    el_first: np.ndarray,
-    el_start: np.ndarray,
-    el_part: np.ndarray,
-    out: np.ndarray,
-) -> None:
-    """out (k,) bool: whether one of the elements (e, 2) int64, position and component, holds anything but blanks."""
-    for i in range(segs.size):
-        s = segs[i]
-        out[i] = False
-        for e in range(elements.shape[0]):
-            at = _entry(s, elements[e, 0], elements[e, 1], el_first, el_part)
-            if at < 0:
-                continue
-            for j in range(el_start[at], el_start[at + 1] - 1):
-                if buf[j] != 32:
-                    out[i] = True
-                    break
-
-
 @kernel
 def without(buf: np.ndarray, drop: np.ndarray) -> np.ndarray:
     """The bytes but for those at the offsets `drop` (d,), which rise."""
