@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from porttarget.errors import UsageError
 from porttarget.manifests.facts import Many, Value
+from porttarget.manifests.grammar import Composite
 from porttarget.manifests.kernels import text as kernels
 from porttarget.manifests.mapping import Element, Mapping, Place
 from porttarget.manifests.segments import Segments
@@ -39,7 +40,8 @@ def position(mapping: Mapping, tag: str, element: Element) -> Position:
     for one in mapping.sets:
         for segment in one.segments:
             if segment.tag == tag and element in segment.places():
-                return segment.places()[element]
+                at, component = segment.places()[element]
+                return at, component if isinstance(segment.elements[at - 1], Composite) else None
     raise UsageError(f"mapping {mapping.kind}: segment {tag} has no element {element!r} in its grammar")
 
 
