@@ -96,14 +96,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Many:
-    """Any number of values a row: texts, the row of each (rising), the segment of each; `words` as in `Value`."""
+    """Any number of values a row: texts, the row of each (rising), the segment of each; `words` as in `Value`.
+
+    at, slot   elements and components (0 for none) in which values stand, and which of them each one stands in
+    codes      the code beside each value that `words` explains; None where it is the value itself
+    """
 
     spans: Spans
     row: Ints
     segs: Ints
     rows: int
-    element: Ints | None = None
-    component: Ints | None = None
+    at: tuple[tuple[int, int], ...] = ()
+    slot: Ints | None = None
     words: pl.Series | None = None
     codes: Spans | None = None
 
@@ -112,10 +116,11 @@ class Many:
         none = which < 0
         if not self.row.size:
             return _nothing(which.size)
+        slot = np.zeros(which.size, np.int64) if self.slot is None else self.slot[which]
+        element, component = (np.array([each[part] for each in self.at or ((0, 0),)])[slot] for part in (0, 1))
         return Value(
-            spans=self.spans.take(which), segs=np.where(none, -1, self.segs[which]),
-            element=None if self.element is None else self.element[which],
-            component=None if self.component is None else self.component[which],
+            spans=self.spans.take(which), segs=np.where(none, -1, self.segs[which]), element=element,
+            component=component,
         )  # fmt: skip
 
     def meaning(self, which: Ints) -> tuple[pl.Series, pl.Series]:

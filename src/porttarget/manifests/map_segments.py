@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from porttarget.errors import UsageError
 from porttarget.manifests import map_values
 from porttarget.manifests.entities import ENTITIES
-from porttarget.manifests.facts import Facts, Many, Places, Rows, Value
+from porttarget.manifests.facts import Facts, Places, Rows
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.map_values import Source
 from porttarget.manifests.mapping import Condition, Mapping, Opening, Place
@@ -75,6 +75,7 @@ class _Run:
             [-1 if one is None else self.number[id(one)] for one in self.mapping_of_message], np.int64
         )
         self.sole = bool((self.of_message[sets >= 0] == 0).all())
+        self.texts = map_values.Texts(segments)
         self.used = np.zeros(segments.count + 1, np.bool_)
         self.reached = np.zeros(segments.count + 1, np.bool_)
         self.tags: dict[tuple[int, str], Ints] = {}
@@ -111,27 +112,29 @@ class _Run:
         segs = self.tags[key]
         for element, codes in when:
             at = map_values.position(mapping, tag, element)
-            segs = segs[map_values.is_one_of(map_values.spans(self.segments, segs, at), codes)]
+            segs = segs[map_values.is_one_of(self.texts.get(segs, at), codes)]
         return segs
 
     def _rows(self, name: str, maps: Sequence[tuple[Mapping, RowsMap]]) -> Rows:
         entity = self._messages(maps) if name == MESSAGE else self._open(maps)
         self.entities[name] = entity
-        one: dict[str, Value] = {}
-        many: dict[str, Many] = {}
-        for field in ENTITIES[name].one:
-            sources = [
-                source for number in range(len(entity.openings)) for source in self._sources(entity, number, field)
-            ]
-            if sources:
-                one[field] = map_values.value(self.segments, sources)
-        for field in ENTITIES[name].many:
-            gathered = [
-                source for number in range(len(entity.openings)) for source in self._gathered(entity, number, field)
-            ]
-            if gathered:
-                many[field] = map_values.many(self.segments, gathered, entity.segs.size)
-        return Rows(entity=name, segs=entity.segs, one=one, many=many, under=self._under(name, maps, entity.segs))
+        numbers = range(len(entity.openings))
+        one = {
+            field: [source for number in numbers for source in self._sources(entity, number, field)]
+            for field in ENTITIES[name].one
+        }
+        many = {
+            field: [source for number in numbers for source in self._gathered(entity, number, field)]
+            for field in ENTITIES[name].many
+        }
+        self.texts.prepare([source for sources in (*one.values(), *many.values()) for source in sources])
+        size = entity.segs.size
+        return Rows(
+            entity=name, segs=entity.segs,
+            one={field: map_values.value(self.texts, sources) for field, sources in one.items() if sources},
+            many={field: map_values.many(self.texts, sources, size) for field, sources in many.items() if sources},
+            under=self._under(name, maps, entity.segs),
+        )  # fmt: skip
 
     def _under(self, name: str, maps: Sequence[tuple[Mapping, RowsMap]], segs: Ints) -> dict[str, Ints]:
         """Rows of the entities in which these segments stand."""
@@ -189,7 +192,7 @@ class _Run:
             order = np.argsort(openers, kind="stable")
             openers, starts, number = openers[order], starts[order], number[order]
         row_of = np.cumsum(starts) - 1
-        segs = openers[starts]
+        segs = openers if starts.all() else openers[starts]
         row_at = self._row_at(openers, row_of)
         for door in doors:
             following = np.searchsorted(segs, door)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from porttarget.errors import UsageError
 from porttarget.manifests.facts import Many, Value
 from porttarget.manifests.grammar import Composite
-from porttarget.manifests.kernels import text as kernels
+from porttarget.manifests.kernels import columns as kernels
+from porttarget.manifests.kernels import text as text_kernels
 from porttarget.manifests.mapping import Element, Mapping, Place
 from porttarget.manifests.segments import Segments
 from porttarget.manifests.spans import Bools, Ints, Spans, chain, gather, interleave
@@ -45,9 +46,48 @@ def position(mapping: Mapping, tag: str, element: Element) -> Position:
     raise UsageError(f"mapping {mapping.kind}: segment {tag} has no element {element!r} in its grammar")
 
 
-def spans(segments: Segments, segs: Ints, at: Position, *, strip: bool = True) -> Spans:
-    """The element of each of these segments; -1 stands for no segment."""
-    return segments.element(segs, at[0], at[1] or 1, strip=strip)
+class Texts:
+    """Elements of segments, those of the same segments fetched together; what was fetched is kept."""
+
+    def __init__(self, segments: Segments) -> None:
+        self.segments = segments
+        self.kept: dict[tuple[int, Position, bool], Spans] = {}
+        self.arrays: list[Ints] = []  # kept alive, so that their ids stay theirs
+
+    def fetch(self, segs: Ints, wanted: Sequence[tuple[Position, bool]]) -> None:
+        """Fetch elements, stripped or not, of these segments."""
+        new = [each for each in dict.fromkeys(wanted) if (id(segs), *each) not in self.kept]
+        if not new:
+            return
+        start, length = (np.empty((len(new), segs.size), np.int64) for _ in range(2))
+        kernels.columns(self.segments.buf, segs, _as_array(new), *self.segments.entries(), start, length)
+        self.arrays.append(segs)
+        for row, each in enumerate(new):
+            self.kept[id(segs), *each] = Spans(self.segments.buf, start[row], length[row])
+
+    def get(self, segs: Ints, at: Position, *, strip: bool = True) -> Spans:
+        """The element of each of these segments; -1 stands for no segment."""
+        key = id(segs), at, strip
+        if key not in self.kept:
+            self.fetch(segs, [(at, strip)])
+        return self.kept[key]
+
+    def prepare(self, sources: Sequence[Source]) -> None:
+        """Fetch all that these sources need, segments by segments."""
+        by_segs: dict[int, tuple[Ints, list[tuple[Position, bool]]]] = {}
+        for each in sources:
+            place = each.place
+            wanted = by_segs.setdefault(id(each.segs), (each.segs, []))[1]
+            elements = place.elements if each.rows is not None else place.elements[:1]
+            wanted += [(position(each.mapping, place.tag, one), place.strip) for one in elements]
+            if place.code is not None:
+                wanted.append((position(each.mapping, place.tag, place.code), True))
+        for segs, wanted in by_segs.values():
+            self.fetch(segs, wanted)
+
+
+def _as_array(wanted: Sequence[tuple[Position, bool]]) -> Ints:
+    return np.array([(at[0], at[1] or 1, strip) for at, strip in wanted], np.int64)
 
 
 def is_one_of(texts: Spans, codes: Collection[str]) -> Bools:
@@ -57,49 +97,50 @@ def is_one_of(texts: Spans, codes: Collection[str]) -> Bools:
     np.cumsum([len(one) for one in spelled], out=bounds[1:])
     out = np.empty(texts.start.size, np.bool_)
     joined = np.frombuffer(b"".join(spelled), np.uint8)
-    kernels.one_of(texts.buf, texts.start, texts.length, joined, bounds, out)
+    text_kernels.one_of(texts.buf, texts.start, texts.length, joined, bounds, out)
     return out
 
 
 def with_any(segments: Segments, segs: Ints, positions: Sequence[Position]) -> Bools:
     """Which segments have anything but blanks in one of the elements."""
-    out = np.zeros(segs.size, np.bool_)
-    for at in positions:
-        out |= spans(segments, segs, at).present
+    out = np.empty(segs.size, np.bool_)
+    places = _as_array([(at, True) for at in positions])
+    kernels.with_any(segments.buf, segs, places, *segments.entries(), out)
     return out
 
 
-def value(segments: Segments, sources: Sequence[Source]) -> Value:
+def value(texts_of: Texts, sources: Sequence[Source]) -> Value:
     """One value a row, from the first source that has one."""
     at = [position(each.mapping, each.place.tag, each.place.elements[0]) for each in sources]
-    texts = spans(segments, sources[0].segs, at[0], strip=sources[0].place.strip)
+    segments = texts_of.segments
+    texts = texts_of.get(sources[0].segs, at[0], strip=sources[0].place.strip)
     segs = sources[0].segs
     comma = any(each.mapping.comma for each in sources)
     known = _known(sources)
     if len(sources) == 1:
         place = sources[0].place
-        words, scale = _meanings(segments, sources[0], texts)
+        words, scale = _meanings(texts_of, sources[0], texts)
         element, component = at[0]
         return Value(
             spans=texts, segs=segs, element=element, component=component, comma=comma, known=known, words=words,
             loose=np.ones(segs.size, np.bool_) if place.loose else None, scale=scale,
-            filed=lambda rows: spans(segments, segs[rows], at[0], strip=False),
+            filed=lambda rows: _filed(segments, segs[rows], at[0]),
         )  # fmt: skip
     choice = np.zeros(segs.size, np.int64)
     choice[(segs < 0) & ~texts.present] = -1
     for number, source in enumerate(sources[1:], start=1):
         open_ = ~texts.present & (source.segs >= 0)
         if open_.any():
-            other = spans(segments, np.where(open_, source.segs, -1), at[number], strip=source.place.strip)
-            take = other.present | (open_ & (choice < 0))
+            other = texts_of.get(source.segs, at[number], strip=source.place.strip)
+            take = open_ & (other.present | (choice < 0))
             texts = texts.where(~take, other)
             segs = np.where(take, source.segs, segs)
             choice[take] = number
-    return _alternatives(segments, sources, at, Value(spans=texts, segs=segs, comma=comma, known=known), choice)
+    return _alternatives(texts_of, sources, at, Value(spans=texts, segs=segs, comma=comma, known=known), choice)
 
 
 def _alternatives(
-    segments: Segments, sources: Sequence[Source], at: Sequence[Position], bare: Value, choice: Ints
+    texts_of: Texts, sources: Sequence[Source], at: Sequence[Position], bare: Value, choice: Ints
 ) -> Value:
     """The value with what depends on the source that each row took it from."""
     element, component = (np.array([each[part] or 0 for each in at], np.int64)[choice] for part in (0, 1))
@@ -109,7 +150,7 @@ def _alternatives(
         mine = choice == number
         if not mine.any():
             continue
-        own_words, own_scale = _meanings(segments, source, bare.spans)
+        own_words, own_scale = _meanings(texts_of, source, bare.spans)
         if own_words is None and (words is not None or any(one.place.words or one.place.word for one in sources)):
             own_words = bare.spans.series()
         if own_words is not None:
@@ -120,9 +161,9 @@ def _alternatives(
 
     def filed(rows: Ints) -> Spans:
         segs = np.where(rows >= 0, bare.segs[rows], -1)
-        out = spans(segments, segs, at[0], strip=False)
+        out = _filed(texts_of.segments, segs, at[0])
         for number in range(1, len(at)):
-            out = out.where(choice[rows] != number, spans(segments, segs, at[number], strip=False))
+            out = out.where(choice[rows] != number, _filed(texts_of.segments, segs, at[number]))
         return out
 
     return Value(
@@ -131,54 +172,82 @@ def _alternatives(
     )  # fmt: skip
 
 
-def many(segments: Segments, sources: Sequence[Source], rows: int) -> Many:
+def _filed(segments: Segments, segs: Ints, at: Position) -> Spans:
+    """The element of a few segments with the blanks around it."""
+    return segments.element(segs, at[0], at[1] or 1, strip=False)
+
+
+def many(texts_of: Texts, sources: Sequence[Source], rows: int) -> Many:
     """All values of all sources, in the order of rows and segments."""
-    texts, codes, row, segs, elements, components = [], [], [], [], [], []
-    words: list[pl.Series] = []
-    for source in sources:
-        place, width = source.place, len(source.place.elements)
-        at = [position(source.mapping, place.tag, each) for each in place.elements]
-        here = interleave([spans(segments, source.segs, each, strip=place.strip) for each in at])
-        code = here
-        if place.code is not None:
-            one = spans(segments, source.segs, position(source.mapping, place.tag, place.code))
-            code = interleave([one] * width)
-        texts.append(here)
-        codes.append(code)
-        meaning = _words(place, code)
-        nothing = pl.Series([None], dtype=pl.String)
-        words.append(nothing.new_from_index(0, here.start.size) if meaning is None else meaning)
-        row.append(np.repeat(source.segs if source.rows is None else source.rows, width))
-        segs.append(np.repeat(source.segs, width))
-        elements.append(np.tile([one[0] for one in at], source.segs.size))
-        components.append(np.tile([one[1] or 0 for one in at], source.segs.size))
-    all_rows, all_segs = np.concatenate(row), np.concatenate(segs)
-    meant = any(each.place.words or each.place.word for each in sources)
+    filled = [each for each in sources if each.segs.size] or list(sources[:1])
+    parts = [_values(texts_of, each) for each in filled]
+    meant = any(each.place.words or each.place.word for each in filled)
+    coded = any(each.place.code is not None for each in filled)
     out = Many(
-        spans=chain(texts), row=all_rows, segs=all_segs, rows=rows, element=np.concatenate(elements),
-        component=np.concatenate(components), words=pl.concat(words) if meant else None,
-        codes=chain(codes) if any(each.place.code is not None for each in sources) else None,
+        spans=chain([each.spans for each in parts]), row=_joined([each.row for each in parts]),
+        segs=_joined([each.segs for each in parts]), rows=rows,
+        at=tuple(one for each in parts for one in each.at), slot=_slots(parts),
+        words=pl.concat([_words_or_none(each) for each in parts]) if meant else None,
+        codes=chain([each.codes or each.spans for each in parts]) if coded else None,
     )  # fmt: skip
-    key = all_rows * (segments.count + 1) + all_segs
-    return out if (np.diff(key) >= 0).all() else _ordered(out, np.argsort(key, kind="stable"))
+    if len(parts) == 1 and (out.row[1:] >= out.row[:-1]).all():
+        return out
+    return _ordered(out, np.lexsort((out.segs, out.row)))
+
+
+def _values(texts_of: Texts, source: Source) -> Many:
+    """The values of one source, in the order of its segments."""
+    place, width = source.place, len(source.place.elements)
+    at = [position(source.mapping, place.tag, each) for each in place.elements]
+    here = interleave([texts_of.get(source.segs, each, strip=place.strip) for each in at])
+    codes = None
+    if place.code is not None:
+        one = texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
+        codes = interleave([one] * width)
+    rows = source.segs if source.rows is None else source.rows
+    return Many(
+        spans=here, row=rows if width == 1 else np.repeat(rows, width),
+        segs=source.segs if width == 1 else np.repeat(source.segs, width), rows=0,
+        at=tuple((one[0], one[1] or 0) for one in at), codes=codes, words=_words(place, codes or here),
+    )  # fmt: skip
+
+
+def _words_or_none(part: Many) -> pl.Series:
+    nothing = pl.Series([None], dtype=pl.String)
+    return nothing.new_from_index(0, part.row.size) if part.words is None else part.words
+
+
+def _slots(parts: Sequence[Many]) -> Ints | None:
+    """Which of the elements each value stands in; None where there is but one."""
+    if sum(len(each.at) for each in parts) == 1:
+        return None
+    out, before = [], 0
+    for each in parts:
+        width = len(each.at)
+        out.append(np.tile(np.arange(before, before + width), each.row.size // width))
+        before += width
+    return _joined(out)
+
+
+def _joined(arrays: Sequence[Ints]) -> Ints:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _ordered(out: Many, order: Ints) -> Many:
     return Many(
         spans=out.spans.take(order), row=out.row[order], segs=out.segs[order], rows=out.rows,
-        element=None if out.element is None else out.element[order],
-        component=None if out.component is None else out.component[order],
+        at=out.at, slot=None if out.slot is None else out.slot[order],
         words=None if out.words is None else gather(out.words, order),
         codes=None if out.codes is None else out.codes.take(order),
     )  # fmt: skip
 
 
-def _meanings(segments: Segments, source: Source, texts: Spans) -> tuple[pl.Series | None, NDArray[np.float64] | None]:
+def _meanings(texts_of: Texts, source: Source, texts: Spans) -> tuple[pl.Series | None, NDArray[np.float64] | None]:
     """The words and the numbers that a source's codes stand for."""
     place = source.place
     codes = texts
     if place.code is not None:
-        codes = spans(segments, source.segs, position(source.mapping, place.tag, place.code))
+        codes = texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
     return _words(place, codes), None if place.scale is None else codes.mapped(place.scale)
 
 

@@ -137,12 +137,16 @@ def from_texts(texts: Sequence[str | None]) -> Spans:
 
 def interleave(many: Sequence[Spans]) -> Spans:
     """Row 0 of each, row 1 of each, …: for elements that follow one another in a segment."""
+    if len(many) == 1:
+        return many[0]
     start = np.stack([one.start for one in many], axis=1).ravel()
     return Spans(many[0].buf, start, np.stack([one.length for one in many], axis=1).ravel())
 
 
 def chain(many: Sequence[Spans]) -> Spans:
     """All rows of the first, then of the second, …"""
+    if len(many) == 1:
+        return many[0]
     start = np.concatenate([one.start for one in many])
     return Spans(many[0].buf, start, np.concatenate([one.length for one in many]))
 
