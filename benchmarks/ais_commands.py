@@ -64,7 +64,8 @@ def start(folder: Path) -> list[Row]:
 
 
 def _plain(line: bytes) -> bool:
-    return line[:12] == b"!AIVDM,1,1,," and line[14:15] in (b"1", b"2", b"3")
+    """Types 1 to 3; with no channel the payload begins a byte earlier."""
+    return line[:12] == b"!AIVDM,1,1,," and line.split(b",")[5][:1] in (b"1", b"2", b"3")
 
 
 def delay(messages: int = 100) -> list[Row]:
