@@ -140,23 +140,40 @@ FINDINGS = [
     {
         **_NOWHERE, "segment": 2, "code": "bill_count", "severity": "warning", "element": 8, "found": "3",
         "expected": "2", "text": "the manifest declares 3 bills, it holds 2",
+        "text_fr": "le manifeste déclare 3 connaissements, il en contient 2",
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 25,
         "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567", "expected": "0",
         "text": "container number ABCU1234567 fails its check digit, computed 0",
+        "text_fr": "le numéro de conteneur ABCU1234567 a un chiffre de contrôle faux, calculé : 0",
+    },
+    {
+        "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 26,
+        "code": "vague_description", "severity": "warning", "element": None, "found": "SPARE", "expected": "TC",
+        "text": "description SPARE is called unacceptably vague by TC",
+        "text_fr": "la désignation SPARE est jugée inacceptable car trop vague par TC",
     },
     {
         **_SECOND, "code": "missing_party", "severity": "warning", "element": None, "found": None,
         "expected": "consignee", "text": "the bill names no consignee",
+        "text_fr": "le connaissement ne nomme pas la partie attendue : consignee",
     },
     {
         **_SECOND, "code": "unknown_port", "severity": "warning", "element": 2, "found": "99999", "expected": None,
         "text": "port code 99999 is not known to the reference data",
+        "text_fr": "le code de port 99999 est inconnu des données de référence",
     },
     {
         **_SECOND, "code": "weight_unit_unknown", "severity": "warning", "element": 6, "found": "ZZ",
         "expected": "K, KG, L, LB, T, E, G, S, M",
         "text": "weight unit ZZ is not known, so kilograms stay empty; known are K, KG, L, LB, T, E, G, S, M",
+        "text_fr": "l'unité de poids ZZ est inconnue, les kilogrammes restent vides ; connues : "
+        "K, KG, L, LB, T, E, G, S, M",
+    },
+    {
+        **_SECOND, "code": "hs_missing", "severity": "info", "element": None, "found": None, "expected": None,
+        "text": "no line of the bill's goods has a Harmonized System code",
+        "text_fr": "aucune ligne de marchandises du connaissement n'a de code du Système harmonisé",
     },
 ]  # fmt: skip

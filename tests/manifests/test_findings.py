@@ -8,6 +8,7 @@ import pytest
 
 from porttarget.manifests import Manifest
 from porttarget.manifests.finding_kinds import KIND_OF, KINDS
+from tests.manifests.checked import TABLE_CODES
 from tests.manifests.samples import BILL, BOX, GS, HEAD, ISA, interchange, message, read, small
 
 
@@ -52,7 +53,7 @@ CHANGES = [
     ("CSQU*3054383", "CSQU*30543", "container_number_form", 8, None, "CSQU30543", NUMBER),
     ("CSQU*3054383", "*", "container_number_form", 8, None, None, NUMBER),
     ("*610510*", "*61051*", "hs_form", 9, 5, "61051", "6 to 12 digits of a Harmonized System code"),
-    ("*610510*", "*N/A*", "hs_form", 9, 5, "N/A", "6 to 12 digits of a Harmonized System code"),
+    ("*610510*", "*61X5*", "hs_form", 9, 5, "61X5", "6 to 12 digits of a Harmonized System code"),
     ("LX*1", "LX*1*2", "extra_elements", 4, None, "LX*1*2", "1"),
 ]  # fmt: skip
 
@@ -158,9 +159,12 @@ def test_every_code_is_declared_once_with_a_sentence_and_a_severity() -> None:
     assert len(KIND_OF) == len(KINDS)
     for kind in KINDS:
         assert kind.severity in ("info", "warning", "error")
-        assert kind.text[-1] not in ".!"
         words = {word for _, word, _, _ in Formatter().parse(kind.text) if word is not None}
         assert words <= {"found", "expected", "name", "parts", "read_as"}
+        french = {word for _, word, _, _ in Formatter().parse(kind.text_fr) if word is not None}
+        assert french <= words
+        assert kind.text_fr != kind.text
+        assert {kind.text[-1], kind.text_fr[-1]}.isdisjoint(".!")
 
 
 def test_every_declared_code_is_met_in_these_tests() -> None:
@@ -168,6 +172,7 @@ def test_every_declared_code_is_met_in_these_tests() -> None:
     elsewhere = {"cut", "isa_form", "duplicate_interchange", "unknown_message", "amendment_kind"}
     elsewhere |= {"unit_unknown", "position_form", "country_form", "disposition_unknown"}  # test_mapping
     elsewhere |= {"duplicate_message", "no_interchange", "charset", "association_place"}  # of UN/EDIFACT
+    elsewhere |= TABLE_CODES
     assert {kind.code for kind in KINDS} - met - elsewhere == set()
     assert "amendment_kind" in read(small(bill=(BILL[0], "M13*QZXA*1803*Z*B1*1*01", *BILL[1:]))).stats.findings
     assert ISA.startswith("ISA")

@@ -84,8 +84,10 @@ def test_counts_of_the_golden_filing() -> None:
         "findings": {
             "bill_count": 1,
             "container_check_digit": 1,
+            "hs_missing": 1,
             "missing_party": 1,
             "unknown_port": 1,
+            "vague_description": 1,
             "weight_unit_unknown": 1,
         },
         "rejected": {},

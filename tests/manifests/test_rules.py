@@ -73,7 +73,7 @@ def test_goods_without_a_container_have_a_null_box() -> None:
     manifest = read(interchange(message([*HEAD, *BILL, "N10*7*LOOSE TIMBER***440710", "H1*1263", *BOX])))
     assert manifest.goods.select("box_id", "container_number", "description", "line").rows() == [
         (None, None, "LOOSE TIMBER", 1),
-        ("9074729-017W/CSQU3054383", "CSQU3054383", "THINGS", 1),
+        ("9074729-017W/CSQU3054383", "CSQU3054383", "WOOL SOCKS", 1),
     ]
     assert manifest.hazards["box_id"].to_list() == [None]
 

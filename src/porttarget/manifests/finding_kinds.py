@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from porttarget.manifests.finding_texts_fr import FRENCH
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -17,6 +19,11 @@ class Kind:
     code: str
     severity: str
     text: str
+
+    @property
+    def text_fr(self) -> str:
+        """The sentence in French; the English one where nobody has written it yet, which a test does not let pass."""
+        return FRENCH.get(self.code, self.text)
 
 
 KINDS: Final[tuple[Kind, ...]] = (
@@ -84,5 +91,49 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("number_form", "warning", "{found} is not {expected}"),
     Kind("hs_form", "warning", "commodity code {found} is not {expected}"),
     Kind("amendment_kind", "info", "amendment type {found} is read as {expected}"),
+    # goods, parties and containers of one input
+    Kind("description_missing", "warning", "no line of the bill's goods has a description"),
+    Kind("description_without_words", "warning", "description {found} holds no word"),
+    Kind("description_repeated_character", "warning", "description {found} is one character repeated"),
+    Kind("vague_description", "warning", "description {found} is called unacceptably vague by {expected}"),
+    Kind("hs_missing", "info", "no line of the bill's goods has a Harmonized System code"),
+    Kind("unknown_hs", "warning", "commodity code {found} is not in the Harmonized System"),
+    Kind("unknown_package", "info", "package code {found} is not known to the reference data"),
+    Kind("unknown_size_type", "warning", "size-type {found} is not known (ISO 6346)"),
+    Kind("unknown_un_number", "warning", "UN number {found} is not in the list of dangerous goods"),
+    Kind("name_without_words", "warning", "name {found} holds no word"),
+    Kind("name_repeated_character", "warning", "name {found} is one character repeated"),
+    Kind("to_order_without_owner", "warning", "the bill is to order ({found}) and names no owner and no notify party"),
+    Kind(
+        "total_weight_repeated",
+        "warning",
+        "each of {expected} lines of goods bears the bill's total weight, {found} kg",
+    ),
+    Kind("weight_impossible", "warning", "declared {found} kg are more than the size-type can carry, {expected} kg"),
+    Kind("container_on_two_voyages", "warning", "container {found} is filed for another voyage too, {expected}"),
+    # several filings together
+    Kind("house_without_master", "info", "master bill {found}, which this bill names, was received from nobody"),
+    Kind("bill_filed_again", "warning", "bill {found} is filed as an original again; it has stood since {expected}"),
+    Kind("split_bill", "info", "bill {found} is split over {expected} voyages or ports"),
+    Kind("amendment_unmatched", "warning", "the amendment is of bill {found}, which was not received"),
+    Kind(
+        "undeclared_container",
+        "error",
+        "container {found} is on board by the bay plan, but no manifest declares it",
+    ),
+    Kind(
+        "undeclared_empty",
+        "warning",
+        "empty container {found} is on board by the bay plan, but no manifest declares it",
+    ),
+    Kind(
+        "container_not_on_board",
+        "warning",
+        "container {found} is declared for this voyage, but the bay plan does not show it",
+    ),
+    Kind("stow_size_type", "warning", "the bay plan gives size-type {found}, the manifest {expected}"),
+    Kind("stow_lading_port", "warning", "by the bay plan it was laden at {found}, by the manifest at {expected}"),
+    Kind("stow_landing_port", "warning", "by the bay plan it lands at {found}, by the manifest at {expected}"),
+    Kind("stow_weight", "warning", "it weighs {found} kg by the bay plan, its goods {expected} kg by the manifest"),
 )
 KIND_OF: Final[dict[str, Kind]] = {kind.code: kind for kind in KINDS}

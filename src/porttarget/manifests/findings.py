@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import polars as pl
 
 from porttarget.manifests.finding_kinds import KIND_OF
 from porttarget.manifests.spans import Ints, gather
+
+NOTHING_FR: Final = "rien"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ def _rows(batch: _Batch, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.Da
         pl.lit(batch.code).alias("code"),
         pl.lit(kind.severity).alias("severity"),
         sentence(kind.text).alias("text"),
+        sentence(kind.text_fr, NOTHING_FR).alias("text_fr"),
         "found",
         "expected",
         _part(batch.element, "element"),
@@ -102,12 +106,12 @@ def _rows(batch: _Batch, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.Da
     )  # fmt: skip
 
 
-def sentence(template: str) -> pl.Expr:
-    """The template with columns in place of {names}; "nothing" stands for null."""
+def sentence(template: str, nothing: str = "nothing") -> pl.Expr:
+    """The template with columns in place of {names}; `nothing` stands for null."""
     parts: list[pl.Expr] = []
     for index, piece in enumerate(template.replace("}", "{").split("{")):
         if piece:
-            parts.append(pl.col(piece).fill_null("nothing") if index % 2 else pl.lit(piece))
+            parts.append(pl.col(piece).fill_null(nothing) if index % 2 else pl.lit(piece))
     return pl.concat_str(parts)
 
 

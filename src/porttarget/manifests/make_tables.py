@@ -6,6 +6,7 @@ import polars as pl
 
 from porttarget.manifests.bills import make_bills
 from porttarget.manifests.boxes import find_boxes, make_containers
+from porttarget.manifests.checks import check_tables
 from porttarget.manifests.dispositions import make_dispositions
 from porttarget.manifests.events import make_events
 from porttarget.manifests.filings import make_filings
@@ -44,6 +45,8 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
 def make_findings(making: Making, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """The table of findings, in order of their segments."""
     frame, segs = making.findings.frame(tables["bills"], tables["containers"])
+    beside = check_tables(tables)
     if segs.size == 0:
-        return TABLES["findings"].empty()
-    return TABLES["findings"].conform(frame.with_columns(making.provenance(segs)))
+        return beside
+    read = TABLES["findings"].conform(frame.with_columns(making.provenance(segs)))
+    return pl.concat([read, beside]).sort("offset", maintain_order=True) if beside.height else read

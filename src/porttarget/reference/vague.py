@@ -28,6 +28,7 @@ class CharacterRule:
 
 
 BLANK: Final = "blank"
+REPEATED: Final = "one character repeated"
 NO_LETTER: Final = "digits and punctuation only"
 LISTED: Final = "on the list of unacceptable terms"
 REASONS_FR: Final[Mapping[str, str]] = {
@@ -41,7 +42,7 @@ REASONS_FR: Final[Mapping[str, str]] = {
 CHARACTER_RULES: Final = (
     CharacterRule(BLANK, re.compile(r"")),
     CharacterRule("a file extension only", re.compile(r"\.[A-Za-z0-9]{2,4}")),
-    CharacterRule("one character repeated", re.compile(r"\W*(\w)\1{2,}\W*")),
+    CharacterRule(REPEATED, re.compile(r"\W*(\w)\1{2,}\W*")),
     CharacterRule(NO_LETTER, re.compile(r"[\W\d_]*")),
 )
 _NOT_LETTER: Final = re.compile(r"[\W\d_]+")
@@ -89,14 +90,16 @@ def why_vague_column(texts: pl.Series) -> pl.Series:
     """
     import polars as pl
 
-    first = texts.str.extract(r"(\pL+)").str.to_uppercase()
+    distinct = texts.drop_nulls().unique()
+    first = distinct.str.extract(r"(\pL+)").str.to_uppercase()
     starts = {term[0] for term in vague_terms()} | _CONNECTIVES
     asked = first.is_null() | first.is_in(list(starts)) | (first.str.len_chars() == 1)
-    asked = asked | texts.str.strip_chars().str.contains(r"^(?:\W*\w+\W*|\.[A-Za-z0-9]{2,4})$")
-    asked = asked | texts.str.contains(r"[^\x00-\x7f]")  # Python and Rust differ on what a letter is
-    distinct = texts.filter(asked).drop_nulls().unique()
-    reasons = pl.Series([why_vague(text) for text in distinct], dtype=pl.String)
-    return texts.replace_strict(distinct, reasons, default=None, return_dtype=pl.String)
+    asked = asked | distinct.str.strip_chars().str.contains(r"^(?:\W*\w+\W*|\.[A-Za-z0-9]{2,4})$")
+    asked = asked | (distinct.str.len_bytes() != distinct.str.len_chars())  # Python and Rust differ on what a letter is
+    reasons = {text: reason for text in distinct.filter(asked) if (reason := why_vague(text)) is not None}
+    if not reasons:
+        return pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
+    return texts.replace_strict(reasons, default=None, return_dtype=pl.String)
 
 
 @cache

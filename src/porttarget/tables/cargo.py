@@ -370,6 +370,7 @@ FINDINGS = Table(
         Column(name="code", dtype="str", unit="code", meaning="closed code such as segment_count, bill_count, duplicate_bill, container_check_digit", missing="never"),
         Column(name="severity", dtype="str", unit="code", meaning="info, warning or error", missing="never"),
         Column(name="text", dtype="str", unit="text", meaning="what is wrong, for a clerk", missing="never"),
+        Column(name="text_fr", dtype="str", unit="text", meaning="the same in French; null in rows kept from before it was said in French"),
         Column(name="found", dtype="str", unit="text", meaning="what was found"),
         Column(name="expected", dtype="str", unit="text", meaning="what was expected"),
         Column(name="element", dtype="i32", unit="count", meaning="element of the segment, or column of the row, from 1; null where the segment as a whole is meant"),
