@@ -108,6 +108,16 @@ def test_both_engines_agree_on_random_bits_of_every_type_and_function_that_pyais
     assert differences(fast, slow, ignore=PLACE, cut=known_to_pyais) == []
 
 
+def test_both_engines_give_what_is_there_of_messages_of_any_length() -> None:
+    rng = random.Random(4)
+    lines = [line for kind in range(1, 29) for _ in range(40) for line in made_up(kind, rng, 150)]
+    data = "".join(f"{line}\n" for line in lines).encode()
+    fast, slow = (decode_bytes(data, engine=engine, length="any") for engine in ("numba", "pyais"))
+    assert fast.messages.height == len(lines)
+    assert fast.positions["lat_raw"].null_count() > 50
+    assert differences(fast, slow, ignore=PLACE, cut=known_to_pyais) == []
+
+
 def test_each_number_that_is_not_listed_as_read_here_comes_from_pyais(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that pyais has not would be read here instead, and both engines agree for no reason."""
     asked: set[tuple[str, str]] = set()

@@ -175,7 +175,7 @@ POLICIES = {
     "type 1 of 168 bits, exact lengths": Case([ONE], [row()], {"decoded_sentences": 1}, [], {"length": "exact"}),
     "type 1 cut to 60 bits": refused(dressed("AIVDM,1,1,,A,15RTgt0PAs,0"), "too_short"),
     "type 1 cut to 60 bits, any length": Case(
-        [dressed("AIVDM,1,1,,A,15RTgt0PAs,0")], [row(bits=60, decoded=False, length_ok=False)],
+        [dressed("AIVDM,1,1,,A,15RTgt0PAs,0")], [row(bits=60, length_ok=False)],
         {"decoded_sentences": 1}, [], {"length": "any"},
     ),
     "36 bits, any length": refused(dressed("AIVDM,1,1,,A,15RTgt,0"), "too_short", length="any"),

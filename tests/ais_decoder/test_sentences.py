@@ -205,6 +205,36 @@ def test_fields_beyond_a_cut_message_are_null_and_too_short_ones_are_rejected() 
     assert decoded.rejects["detail"].to_list() == ["126 bits, expected at least 128"]
 
 
+def test_of_a_message_too_short_for_its_table_any_length_gives_what_is_there() -> None:
+    payload = ONE.split(",")[5]
+    body = f"AIVDM,1,1,,A,{payload[:11]},0"  # 66 bits: up to the speed and the accuracy, six bits of the longitude
+    cut = decode(f"!{body}*{encode.checksum(body):02X}", length="any")
+    (whole,), (found,) = decode(ONE).positions.to_dicts(), cut.positions.to_dicts()
+    there = (
+        "message_row", "type", "mmsi", "repeat_raw", "nav_status", "nav_status_raw", "rot_raw", "rot_deg_min", "sog_kn",
+        "sog_raw", "accuracy",
+    )  # fmt: skip
+    flags = {name: False for name in whole if name.endswith(("_out_of_range", "_or_more", "_fast_right", "_fast_left"))}
+    assert found == dict.fromkeys(whole) | flags | {name: whole[name] for name in there}
+    assert cut.messages.select("bits", "decoded", "length_ok").rows() == [(66, True, False)]
+    assert cut.radio_states.is_empty()
+
+
+def test_layouts_of_reports_and_of_unknown_parts_give_no_row_of_less_than_one() -> None:
+    for kind, bits in ((7, 60), (24, 39), (6, 50)):
+        digits = f"{kind:06b}" + f"{316_000_001:032b}"
+        digits = digits.ljust(bits, "1")
+        padded = digits.ljust(-(-bits // 6) * 6, "0")
+        values = [int(padded[at : at + 6], 2) for at in range(0, len(padded), 6)]
+        armour = "".join(chr(48 + value if value < 40 else 56 + value) for value in values)
+        body = f"AIVDM,1,1,,A,{armour},{len(padded) - bits}"
+        got = decode(f"!{body}*{encode.checksum(body):02X}", length="any")
+        assert got.messages.select("type", "bits", "decoded").rows() == [(kind, bits, kind == 6)]
+        assert got.acknowledgements.is_empty()
+        assert got.statics.is_empty()
+        assert got.binary.height == (kind == 6)
+
+
 def test_wrong_use_raises_at_once() -> None:
     for options in (
         {"engine": "other"},

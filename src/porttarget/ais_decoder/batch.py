@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from porttarget.ais_decoder import applications, frames
+from porttarget.ais_decoder import applications, cut, frames
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.arena import Arena
 from porttarget.ais_decoder.dedup import Heard
@@ -159,7 +159,7 @@ class Batch:
         if not self.columns.count:
             return None
         if name == "messages":
-            return self.columns.block(self.options, DECODED)
+            return self.columns.block(self.options, DECODED, cut.DECODED_CUT)
         pieces = [
             rows for index, job in enumerate(JOBS) if job.table == name and (rows := self._rows(index)) is not None
         ]
@@ -169,12 +169,13 @@ class Batch:
     def _chosen(self) -> list[tuple[Array, Array]]:
         """Messages of each job that is not an application's, and the rows they make."""
         by_route = self.columns.by_route
+        required = cut.LEAST_BITS if self.columns.any_cut else REQUIRED_BITS
         rooms = [sum(by_route[route] for route in ROUTES_OF_JOB[index]) for index in range(PLAIN_JOBS)]
         starts = np.cumsum([0, *rooms])
         ends = starts[:-1].copy()
         messages, rows = np.empty((2, starts[-1]), np.int64)
         kernels("choice").choose(
-            self.columns.count, *self.columns.whole, JOB_TABLE, REQUIRED_BITS, TABLE_NUMBERS,
+            self.columns.count, *self.columns.whole, JOB_TABLE, required, TABLE_NUMBERS,
             np.zeros(len(_NAMES), np.int64), ends, messages, rows,
         )  # fmt: skip
         return [
@@ -231,7 +232,12 @@ class Batch:
                     *(matrices[key] for key in MATRICES[:-1]), matrices["valid"], matrices["views"], texts,
                     texts.view(np.uint8), stride, np.empty((8, len(at)), np.int64),
                 )  # fmt: skip
-        made = frames.decoded_columns(name, matrices, texts, rows)
+        absent: dict[str, Array] = {}
+        if self.columns.any_cut:
+            bits = self.columns.word16[c.BITS]
+            read = [(piece.job, bits.take(piece.messages), at) for piece, at in zip(pieces, places, strict=True)]
+            absent = cut.take_back(read, matrices)
+        made = frames.decoded_columns(name, matrices, texts, rows, absent)
         common = self.columns.common(chosen, self.options)
         made |= {column: common[column] for column in common if column in table(name).names}
         made |= self._derived(name, chosen, pieces, places)

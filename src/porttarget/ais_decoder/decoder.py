@@ -32,7 +32,7 @@ class Decoder:
     receiver          station or feed that heard it, where a sentence does not say (tag block `s`, USCG suffix `r…`)
     on_bad_checksum   reject, or keep sentences whose checksum is wrong or missing; a bad tag block is then ignored
     length            exact: a message must have a length the standard gives its type; at_least: its required fields;
-                      any: type and MMSI, what is too short for its table is kept in messages only
+                      any: type and MMSI, with nulls for what is not there
     fill_bits         use, or ignore what sentences say: the length is then the one the standard gives the type
     engine            numba, or pyais: slow, independent, the same tables
     max_open_groups   multi-sentence messages waiting for parts; the oldest gives way

@@ -191,14 +191,21 @@ def _layout_of_columns(name: str) -> list[tuple[str, str, int, int, pa.DataType]
     ]
 
 
-def decoded_columns(name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int) -> dict[str, Column]:
-    """Columns that the kernels filled."""
+def decoded_columns(
+    name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int, absent: Mapping[str, Array]
+) -> dict[str, Column]:
+    """Columns that the kernels filled; `absent`: rows that are null in columns that else never are."""
+    nulls = {}
+    for column, missing in absent.items():
+        there = np.ones(rows, np.bool_)
+        there[missing] = False
+        nulls[column] = pa.py_buffer(bitmap(there))
     buffers = {key: [pa.py_buffer(row) for row in matrix] for key, matrix in matrices.items()}
     valid = [*buffers["valid"], None]
     joined = [pa.py_buffer(text_buffer)]
     return {
         key: pa.Array.from_buffers(
-            kind, rows, [valid[check], buffers[matrix][row], *(joined if matrix == "views" else [])]
+            kind, rows, [nulls.get(key, valid[check]), buffers[matrix][row], *(joined if matrix == "views" else [])]
         )
         for key, matrix, row, check, kind in _layout_of_columns(name)
     }

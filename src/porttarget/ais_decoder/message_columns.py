@@ -183,10 +183,21 @@ class MessageColumns:
         moved[:, 1] -= np.where(far, at.take(views[:, 1] & np.uint64(1)), np.uint64(0))
         return moved, [buffer[begin:] for buffer, begin in zip(self.buffers, self.begins, strict=True)]
 
-    def block(self, options: Options, decoded: Array) -> frames.Block:
-        """The messages table; `decoded`: by route, whether another table holds the fields."""
+    @cached_property
+    def any_cut(self) -> bool:
+        """Whether any message is too short for its layout."""
+        return bool(np.bitwise_or.reduce(self.narrow[c.FLAGS], initial=0) & c.CUT)
+
+    def block(self, options: Options, decoded: Array, decoded_cut: Array) -> frames.Block:
+        """The messages table; `decoded`, `decoded_cut`: by route, whether another table holds the fields.
+
+        The second one is of messages too short for their layout.
+        """
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
         flags = self.narrow[c.FLAGS]
+        held = decoded.take(self.narrow[c.ROUTE])
+        if self.any_cut:
+            held = np.where(flags & c.CUT, decoded_cut.take(self.narrow[c.ROUTE]), held)
         made = self.common(None, options)
         made |= {
             "talker": frames.two_letters(talkers),
@@ -197,7 +208,7 @@ class MessageColumns:
             "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
             "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
             "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
-            "decoded": frames.flag(decoded.take(self.narrow[c.ROUTE]) & ((flags & c.CUT) == 0)),
+            "decoded": frames.flag(held),
             "payload": frames.texts(*self._views(c.PAYLOAD_VIEWS)),
             "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag((flags & c.CHECKSUMS_HELD) != 0),

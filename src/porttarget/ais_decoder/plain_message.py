@@ -17,14 +17,17 @@ SIX_BIT = "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_ !\"#$%&'()*+,-./0123456789:;<=>?"
 
 
 class PlainMessage:
-    """A message of `size` bits; `value` holds them, the first one highest."""
+    """A message of `size` bits; `value` holds them, the first one highest. `readable`: pyais is asked at all."""
 
-    def __init__(self, kind: int, payload: bytes, value: int, size: int) -> None:
+    def __init__(self, kind: int, payload: bytes, value: int, size: int, *, readable: bool = True) -> None:
         self.kind, self.payload, self.value, self.size = kind, payload, value, size
+        self.readable = readable
 
     @cached_property
     def read(self) -> Any:
         """The message as pyais decodes it, its handling of fill bits left out of play; None where it refuses."""
+        if not self.readable:
+            return None
         try:
             return pyais.decode(b"!AIVDM,1,1,,A," + self.payload + b",0*00")
         except (pyais.exceptions.AISBaseException, ValueError):  # ValueError: a code that its enumeration has not

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from porttarget.ais_decoder import plan_codes as p
-from porttarget.ais_decoder.layouts import JOBS, Field, Job
+from porttarget.ais_decoder.layouts import JOBS, Field, Job, Layout
 from porttarget.ais_decoder.matrices import Place, targets, text_slots
 
 APPLICATION_HEAD = 104  # most bits before an application's data: addressed type 25 or 26, area code and function
@@ -97,14 +97,18 @@ def _bits(row: list[int]) -> tuple[bool, list[int]]:
     return number, [row[each] for each in same] if number else [id(row)]
 
 
+def bits_needed(layout: Layout, field: Field) -> int:
+    """Bits that must be there, from where the field's start counts, for it to be there."""
+    if field.from_end:
+        return field.start + layout.head_bits
+    return field.start + field.before_end if field.to_end else field.end
+
+
 def _end(job: Job, field: Field, base: int) -> int:
-    if base == p.FROM_END:
-        return 0 if field.required else field.start + job.layout.head_bits
-    if field.to_end:
-        return field.start + field.before_end
-    if field.required and base == p.OWN and field.end <= job.required_bits:
+    always = field.required and not field.to_end
+    if always and (base == p.FROM_END or (base == p.OWN and field.end <= job.required_bits)):
         return 0
-    return field.end
+    return bits_needed(job.layout, field)
 
 
 def _selector(job: Job, field: Field) -> Field:

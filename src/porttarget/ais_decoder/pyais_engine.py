@@ -13,11 +13,13 @@ from typing import Any
 
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder import stats
+from porttarget.ais_decoder.cut import DECODED_CUT, may_be_cut
 from porttarget.ais_decoder.frames import rows_block
 from porttarget.ais_decoder.groups import route_of
 from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
+from porttarget.ais_decoder.plain_cut import cut_row
 from porttarget.ais_decoder.plain_groups import Group, PlainGroups
 from porttarget.ais_decoder.plain_lengths import PlainLengths
 from porttarget.ais_decoder.plain_message import PlainMessage
@@ -131,7 +133,8 @@ class PyaisEngine:
         rows["messages"].append({
             **common, "talker": first.talker.decode("ascii"), "own_ship": first.own_ship,
             "channel": first.channel.decode("ascii") or None, "source": self.options.source, "line": first.line,
-            "offset": first.start, "sentences": len(ordered), "bits": size, "decoded": 0 < required <= size,
+            "offset": first.start, "sentences": len(ordered), "bits": size,
+            "decoded": required > 0 and (size >= required or bool(DECODED_CUT[route])),
             "payload": payload.decode("ascii"), "fill_bits": ordered[-1].fill,
             "checksum_ok": all(part.checksum_ok for part in ordered), "length_ok": found.fits,
             "join_ambiguous": group.ambiguous,
@@ -149,9 +152,14 @@ class PyaisEngine:
         for job in ITU:
             part = job.layout.part
             there = message.kind in job.layout.types and (part is None or route == route_of(message.kind, part))
-            if not there or message.size < job.required_bits:
+            cut = message.size < job.required_bits
+            if not there or (cut and not may_be_cut(job)):
                 continue
-            if job.table in BY_HAND:
+            if cut:
+                row = cut_row(job.layout, message)
+                more = data.columns if data is not None and job.table == "binary" else {}
+                found.append((job.table, {**row, **more}))
+            elif job.table in BY_HAND:
                 found.append((job.table, BY_HAND[job.table](message)))
             else:
                 more = data.columns if data is not None and job.table == "binary" else {}

@@ -126,7 +126,7 @@ NARROW_ROWS: Final = 8
 CHECKSUMS_HELD: Final = 1
 LENGTH_FITS: Final = 2  # the standard gives the type this length
 JOIN_AMBIGUOUS: Final = 4
-CUT: Final = 8  # too short to be decoded, kept by choice
+CUT: Final = 8  # too short for its layout, kept by choice
 # bits of AROUND
 HEARD: Final = 1  # a receiver
 TAG_BLOCKS: Final = 2
