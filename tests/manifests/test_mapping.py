@@ -235,15 +235,6 @@ def test_messages_of_two_kinds_in_one_input_are_each_read_by_their_own_mapping()
     assert both["stow_positions"].height == 3
 
 
-def test_a_mapping_for_a_functional_group_goes_before_one_for_any() -> None:
-    special = Mapping(kind="SECURITY", sets=(MANIFEST_309,), entities=(), groups=("SF",))
-    data = small()
-    filing = data.replace(b"GS*SO*", b"GS*SF*")
-    assert read(data, (special, MAPPING_309))[1].facts.kinds == ("309",)
-    assert read(filing, (special, MAPPING_309))[1].facts.kinds == ("SECURITY",)
-    assert read(filing, (MAPPING_309,))[1].facts.kinds == ("309",)
-
-
 def test_a_mapping_can_name_only_declared_entities_fields_and_elements() -> None:
     with pytest.raises(UsageError, match="entities are message, call"):
         Rows(entity="boat", openings=())

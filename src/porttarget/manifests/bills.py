@@ -12,7 +12,7 @@ import polars as pl
 
 from porttarget.manifests.facts import Rows, Value
 from porttarget.manifests.making import Making
-from porttarget.manifests.measures import measure
+from porttarget.manifests.measures import measure, unit_as_filed
 from porttarget.manifests.parties import CONSIGNEE, Parties
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.rules import decide
@@ -75,7 +75,7 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             rows["package_unit"].series("package_unit"),
             gross.alias("gross_kg"),
             rows["weight"].series("gross_raw"),
-            rows["weight_unit"].series("gross_unit_raw"),
+            unit_as_filed(rows, "weight").alias("gross_unit_raw"),
             volume.alias("volume_m3"),
             arrival(making, rows, "laden_at", bill=everyone).alias("laden_at"),
             landing.country.alias("landing_country"),

@@ -36,6 +36,7 @@ class Value:
 
     words    what its code means, null where the code is unknown or there is none; None where it is no code
     scale    the number its code stands for (a unit's size), NaN where unknown; None where it is none
+    codes    the code beside it that words and scale explain; None where that is the text itself
     known    the codes that have a word or a number, for findings
     loose    rows whose value stands where other things may stand too, so that an unknown one is no fault
     comma    a comma may be the decimal sign
@@ -48,6 +49,7 @@ class Value:
     component: Ints | int | None = None
     words: pl.Series | None = None
     scale: NDArray[np.float64] | None = None
+    codes: Spans | None = None
     known: str = ""
     loose: Bools | None = None
     comma: bool = False

@@ -68,7 +68,8 @@ class _Run:
         self.segments = segments
         self.read = tuple(dict.fromkeys(each.identifier for one in mappings for each in one.sets))
         sets = segments.messages[:, 4]
-        self.mapping_of_message = _mappings(segments, mappings)
+        of_set = [next((m for m in mappings if any(one is s for s in m.sets)), None) for one in segments.grammar.sets]
+        self.mapping_of_message = [of_set[s] if s >= 0 else None for s in sets]
         self.mappings = [one for one in mappings if any(one is each for each in self.mapping_of_message)]
         self.number = {id(one): i for i, one in enumerate(self.mappings)}
         self.of_message = np.array(
@@ -324,26 +325,6 @@ class _Run:
                 lost.append(rest[stray])
                 idle.append(rest[~stray])
         return np.sort(np.concatenate(lost)), np.sort(np.concatenate(idle))
-
-
-def _mappings(segments: Segments, mappings: Sequence[Mapping]) -> list[Mapping | None]:
-    """The mapping of each message: one for its set and functional group, else one for its set."""
-    functions = segments.element(segments.groups[:, 0].astype(np.int64), 1).series().to_list()
-
-    def choose(one: int, group: int) -> Mapping | None:
-        fits = [each for each in mappings if one >= 0 and any(segments.grammar.sets[one] is s for s in each.sets)]
-        function = functions[group] if group >= 0 else None
-        ours = [each for each in fits if function in each.groups]
-        return next(iter([*ours, *(each for each in fits if not each.groups)]), None)
-
-    known: dict[tuple[int, str | None], Mapping | None] = {}
-    out = []
-    for group, one in zip(segments.messages[:, 2].tolist(), segments.messages[:, 4].tolist(), strict=True):
-        key = one, functions[group] if group >= 0 else None
-        if key not in known:
-            known[key] = choose(one, group)
-        out.append(known[key])
-    return out
 
 
 def _tags(mapping: Mapping) -> dict[str, bool]:

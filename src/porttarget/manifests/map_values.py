@@ -119,10 +119,12 @@ def value(texts_of: Texts, sources: Sequence[Source]) -> Value:
     known = _known(sources)
     if len(sources) == 1:
         place = sources[0].place
-        words, scale = _meanings(texts_of, sources[0], texts)
+        codes = _codes(texts_of, sources[0])
+        words, scale = _meanings(place, texts, codes)
         element, component = at[0]
         return Value(
             spans=texts, segs=segs, element=element, component=component, comma=comma, known=known, words=words,
+            codes=codes,
             loose=np.ones(segs.size, np.bool_) if place.loose else None, scale=scale,
             filed=lambda rows: _filed(segments, segs[rows], at[0]),
         )  # fmt: skip
@@ -146,11 +148,15 @@ def _alternatives(
     element, component = (np.array([each[part] or 0 for each in at], np.int64)[choice] for part in (0, 1))
     words: pl.Series | None = None
     scale: NDArray[np.float64] | None = None
+    codes: Spans | None = None
     for number, source in enumerate(sources):
         mine = choice == number
         if not mine.any():
             continue
-        own_words, own_scale = _meanings(texts_of, source, bare.spans)
+        own_codes = _codes(texts_of, source)
+        if own_codes is not None:
+            codes = own_codes if codes is None else own_codes.where(mine, codes)
+        own_words, own_scale = _meanings(source.place, bare.spans, own_codes)
         if own_words is None and (words is not None or any(one.place.words or one.place.word for one in sources)):
             own_words = bare.spans.series()
         if own_words is not None:
@@ -168,7 +174,7 @@ def _alternatives(
 
     return Value(
         spans=bare.spans, segs=bare.segs, element=element, component=component, comma=bare.comma, known=bare.known,
-        words=words, scale=scale, loose=loose, filed=filed,
+        words=words, scale=scale, codes=codes, loose=loose, filed=filed,
     )  # fmt: skip
 
 
@@ -208,7 +214,7 @@ def _values(texts_of: Texts, source: Source) -> Many:
     return Many(
         spans=here, row=rows if width == 1 else np.repeat(rows, width),
         segs=source.segs if width == 1 else np.repeat(source.segs, width), rows=0,
-        at=tuple((one[0], one[1] or 0) for one in at), codes=codes, words=_words(place, codes or here),
+        at=tuple((one[0], one[1] or 0) for one in at), codes=codes, words=_words(place, here, codes or here),
     )  # fmt: skip
 
 
@@ -242,22 +248,25 @@ def _ordered(out: Many, order: Ints) -> Many:
     )  # fmt: skip
 
 
-def _meanings(texts_of: Texts, source: Source, texts: Spans) -> tuple[pl.Series | None, NDArray[np.float64] | None]:
-    """The words and the numbers that a source's codes stand for."""
+def _codes(texts_of: Texts, source: Source) -> Spans | None:
+    """The codes beside a source's values."""
     place = source.place
-    codes = texts
-    if place.code is not None:
-        codes = texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
-    return _words(place, codes), None if place.scale is None else codes.mapped(place.scale)
+    return None if place.code is None else texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
 
 
-def _words(place: Place, codes: Spans) -> pl.Series | None:
+def _meanings(place: Place, texts: Spans, codes: Spans | None) -> tuple[pl.Series | None, NDArray[np.float64] | None]:
+    """The words and the numbers that codes stand for."""
+    coded = texts if codes is None else codes
+    return _words(place, texts, coded), None if place.scale is None else coded.mapped(place.scale)
+
+
+def _words(place: Place, texts: Spans, codes: Spans) -> pl.Series | None:
     if place.words is not None:
-        kinds, texts = codes.distinct()
-        return gather(pl.Series([place.words.get(code or "") for code in texts], dtype=pl.String), kinds)
+        kinds, distinct = codes.distinct()
+        return gather(pl.Series([place.words.get(code or "") for code in distinct], dtype=pl.String), kinds)
     if place.word is not None:
-        words = pl.Series([place.word], dtype=pl.String).new_from_index(0, codes.start.size)
-        return words if codes.present.all() else words.set(~pl.Series(codes.present), None)
+        words = pl.Series([place.word], dtype=pl.String).new_from_index(0, texts.start.size)
+        return words if texts.present.all() else words.set(~pl.Series(texts.present), None)
     return None
 
 

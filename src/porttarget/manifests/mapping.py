@@ -26,8 +26,8 @@ class Place:
     """Where values stand: elements of segments with a tag, linked to a row, for which all conditions hold.
 
     words, word   a table of codes and their meaning; or the meaning of whatever stands here
-    code          the element that `words` explains, where it is not the value itself
     scale         a table of codes and the numbers they stand for
+    code          the element that `words` and `scale` explain, where it is not the value itself: a weight's unit
     strip         cut the blanks around it
     loose         other things may stand here too, so that an unknown code is no fault
     """
@@ -159,12 +159,10 @@ class Rows:
 class Mapping:
     """How to read one message: its name in the tables, the message sets it is for, its entities, outermost first.
 
-    groups  functional groups (GS-01) whose messages it is for, before a mapping of the same sets for any group
     comma   a comma may be the decimal sign (UN/EDIFACT)
     """
 
     kind: str
     sets: tuple[MessageSet, ...]
     entities: tuple[Rows, ...]
-    groups: tuple[str, ...] = ()
     comma: bool = False

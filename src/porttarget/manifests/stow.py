@@ -11,7 +11,7 @@ import polars as pl
 from porttarget.manifests.boxes import box_ids, check_numbers, container_numbers
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
-from porttarget.manifests.measures import measure, temperature_c
+from porttarget.manifests.measures import measure, temperature_c, unit_as_filed
 from porttarget.manifests.ports import look_up
 from porttarget.manifests.spans import gather
 from porttarget.manifests.voyages import Voyages
@@ -48,7 +48,7 @@ def make_stow(making: Making, voyages: Voyages) -> pl.DataFrame:
             measure(making, rows, "weight").alias("gross_kg"),
             weight.word("weight_kind") if weight.words is not None else making.constant(None, len(rows), "weight_kind"),
             weight.series("gross_raw"),
-            rows["weight_unit"].series("gross_unit_raw"),
+            unit_as_filed(rows, "weight").alias("gross_unit_raw"),
             rows["size_type"].series("size_type"),
             rows["load_status"].word("load_status"),
             rows["load_status"].series("load_status_raw"),
