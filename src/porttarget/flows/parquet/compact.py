@@ -10,11 +10,14 @@ from typing import Any, Final
 
 BOOL, BYTE, I16, I32, I64, BINARY, LIST, STRUCT = 1, 3, 4, 5, 6, 8, 9, 12
 _FALSE: Final = 2  # a field's truth stands in its type
+_ONES: Final = [bytes([value]) for value in range(128)]
 _SHORT: Final = 15  # steps of field numbers, and lists, up to this fit half a byte
 
 
 def varint(value: int) -> bytes:
     """A number of seven bits a byte, the lowest first."""
+    if value < 128:
+        return _ONES[value]
     out = bytearray()
     while value > 127:
         out.append(value & 127 | 128)

@@ -29,25 +29,40 @@ def _hash(value: np.uint64) -> np.uint64:
 
 
 @lean_kernel
-def codes_of_small(values: Array, seen: Array, codes: Array) -> int:
+def number_small(values: Array, codes: Array, there: Array) -> int:
     """Number the values that occur, in their order.
 
     values  (n,) uint16
-    seen    (65536,) uint32, zero; becomes one more than a value's code, 0 where it does not occur
-    codes   (n,) uint32, filled
+    codes   (values there can be,) uint32, zero; becomes the code of each value
+    there   (values there can be,) int32, filled: the value of each code
 
-    Returns how many values occur. Two passes.
+    Returns how many values occur. One pass.
     """
     for index in range(len(values)):
-        seen[values[index]] = 1
+        codes[values[index]] = 1
     count = 0
-    for value in range(len(seen)):
-        if seen[value]:
+    for value in range(len(codes)):
+        if codes[value]:
+            codes[value] = count
+            there[count] = value
             count += 1
-            seen[value] = count
-    for index in range(len(values)):
-        codes[index] = seen[values[index]] - 1
     return count
+
+
+@lean_kernel
+def pack_small(values: Array, codes: Array, width: int, out: Array) -> None:
+    """As `pack`, of values whose codes stand in a table; see `number_small`."""
+    held = np.uint64(0)
+    bits, at = 0, 0
+    for index in range(len(values)):
+        held |= np.uint64(codes[values[index]]) << np.uint64(bits)
+        bits += width
+        if bits >= 32:
+            out[at] = held & LENGTH
+            at += 1
+            held >>= LOW
+            bits -= 32
+    out[at] = held
 
 
 @lean_kernel
