@@ -15,17 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from porttarget.manifests import Manifest, read_manifest_bytes
+from porttarget.manifests.filing import BillPart, BoxPart, GoodsPart, PartyPart, PortPart
 from porttarget.manifests.grammar_x12 import x12
 from porttarget.manifests.segments import read_segments
-from porttarget.manifests.write_x12 import (
-    BillPart,
-    BoxPart,
-    Filing309,
-    GoodsPart,
-    PartyPart,
-    PortPart,
-    write_309,
-)
+from porttarget.manifests.write_x12 import Filing309, write_309
 from porttarget.reference import load_reference
 
 TARGET_MB = 20

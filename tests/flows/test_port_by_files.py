@@ -11,7 +11,8 @@ import pytest
 from porttarget.ais_decoder.encode import encode_position_a, encode_static_a, tag_block
 from porttarget.cli import main
 from porttarget.flows.node import picture
-from porttarget.manifests.write_x12 import BillPart, BoxPart, Filing309, GoodsPart, PartyPart, PortPart, write_309
+from porttarget.manifests.filing import BillPart, BoxPart, GoodsPart, PartyPart, PortPart
+from porttarget.manifests.write_x12 import Filing309, write_309
 from porttarget.reference import load_reference
 from porttarget.store import Store
 

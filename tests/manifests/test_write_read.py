@@ -13,19 +13,17 @@ from hypothesis import strategies as st
 
 from porttarget.errors import UsageError
 from porttarget.manifests import Manifest
-from porttarget.manifests.write_x12 import (
+from porttarget.manifests.filing import (
     AmendmentPart,
     BillPart,
     BoxPart,
-    Delimiters,
-    Filing309,
     GoodsPart,
     HazardPart,
     InBondPart,
     PartyPart,
     PortPart,
-    write_309,
 )
+from porttarget.manifests.write_x12 import Delimiters, Filing309, write_309
 from tests.manifests.naive import container_digit, split_interchange
 from tests.manifests.samples import read
 

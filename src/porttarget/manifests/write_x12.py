@@ -1,4 +1,4 @@
-"""Writes an ANSI X12 309 customs manifest (004010) from plain dataclasses: one interchange, one group.
+"""Writes a `filing` as an ANSI X12 309 customs manifest (004010): one interchange, one group.
 
 A filing goes in, bytes go out, with true counts and control numbers and with any one-byte delimiters. Descriptions
 and marks longer than an element are cut into pieces and continued in further N10 segments, as carriers do.
@@ -8,11 +8,11 @@ Element positions are those of `grammar_x12`. It writes what it is given: a wron
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
 
 from porttarget.errors import UsageError
 from porttarget.manifests.codes import ROLE_CODES
+from porttarget.manifests.filing import BillPart, BoxPart, Filing, GoodsPart, HazardPart, PartyPart, PortPart
 
 DESCRIPTION_CHARACTERS = 45  # X12 data element 352 as used in N10-02
 MARKS_CHARACTERS = 48  # X12 data element 87, N10-03
@@ -38,137 +38,21 @@ class Delimiters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartyPart:
-    """A party of a bill; `role` is shipper, consignee, notify, … or a two-letter N1-01 code."""
+class Filing309(Filing):
+    """A filing with what only X12 has: the version it is written in and its delimiters."""
 
-    role: str
-    name: str
-    address: tuple[str, ...] = ()
-    city: str = ""
-    region: str = ""
-    postcode: str = ""
-    country: str = ""
-    contact: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoodsPart:
-    """One line of goods; `hs` is digits, `value_usd` whole dollars, `kg` the line's gross weight."""
-
-    packages: int
-    description: str
-    marks: str = ""
-    hs: str = ""
-    value_usd: float | None = None
-    kg: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HazardPart:
-    """Dangerous goods in a container: UN number, class, shipping name, packing group, flash point in °C, contact."""
-
-    un_number: str
-    hazard_class: str = ""
-    description: str = ""
-    packing_group: str = ""
-    flash_point_c: float | None = None
-    contact: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxPart:
-    """A container under a bill; `number` is the eleven characters of ISO 6346, empty where none is filed."""
-
-    number: str
-    size_type: str = "22G1"
-    load_status: str = "L"
-    seals: tuple[str, ...] = ()
-    goods: tuple[GoodsPart, ...] = ()
-    hazards: tuple[HazardPart, ...] = ()
-    equipment_code: str = ""
-    service_type: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InBondPart:
-    """M12: in-bond entry type (61, 62, 63), ports as codes, onward mode rail, truck or sea."""
-
-    entry_type: str = ""
-    entry_number: str = ""
-    destination_port: str = ""
-    foreign_port_of_unlading: str = ""
-    value_usd: float | None = None
-    bonded_carrier: str = ""
-    onward_mode: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmendmentPart:
-    """M13: what is done to a bill filed before (original, change, delete), and the reason code 01–17."""
-
-    status: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillPart:
-    """A bill of lading; `lading_code` is the foreign port's code, `destination` a UN/LOCODE of final delivery.
-
-    `frob` makes the bill type 35 unless `bill_type` is given; `goods` and `hazards` here lie outside containers.
-    """
-
-    number: str
-    issuer_scac: str
-    lading_code: str
-    packages: int
-    unit: str = "PKG"
-    gross_kg: float | None = None
-    volume_m3: float | None = None
-    bill_type: str = ""
-    frob: bool = False
-    place_of_receipt: str = ""
-    master: str = ""
-    destination: str = ""
-    parties: tuple[PartyPart, ...] = ()
-    containers: tuple[BoxPart, ...] = ()
-    goods: tuple[GoodsPart, ...] = ()
-    hazards: tuple[HazardPart, ...] = ()
-    in_bond: InBondPart | None = None
-    amendment: AmendmentPart | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortPart:
-    """A port of discharge with its bills; `eta` is UTC, written to the minute."""
-
-    port_code: str
-    eta: datetime
-    bills: tuple[BillPart, ...]
-    terminal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filing309:
-    """One filing of one ship's voyage; `routing` lists the ports it calls at before these, as UN/LOCODEs."""
-
-    sender: str
-    receiver: str
-    control_number: int
-    created_at: datetime
-    carrier_scac: str
-    vessel_name: str
-    vessel_imo: str
-    voyage: str
-    ports: tuple[PortPart, ...]
-    flag: str = ""
-    manifest_reference: str = ""
-    routing: tuple[str, ...] = ()
     version: str = "004010"
     delimiters: Delimiters = Delimiters()
 
+    @classmethod
+    def of(cls, filing: Filing) -> Filing309:
+        """A filing as it is written where nothing else is wanted."""
+        return cls(**{each.name: getattr(filing, each.name) for each in fields(Filing)})
 
-def write_309(filing: Filing309) -> bytes:
+
+def write_309(wanted: Filing) -> bytes:
     """The filing as one X12 interchange; more than 9,999 bills are written as several messages."""
+    filing = wanted if isinstance(wanted, Filing309) else Filing309.of(wanted)
     marks = filing.delimiters
     lines = [_isa(filing), _gs(filing)]
     messages = list(_messages(filing))

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from porttarget.manifests.write_x12 import (
+from porttarget.manifests.filing import (
     AmendmentPart,
     BillPart,
     BoxPart,
-    Delimiters,
-    Filing309,
     GoodsPart,
     HazardPart,
     InBondPart,
     PartyPart,
     PortPart,
-    write_309,
-)  # fmt: skip
+)
+from porttarget.manifests.write_x12 import Delimiters, Filing309, write_309
 from porttarget.reference import Reference
 from porttarget.world.cargo import Bill, Box, Line
 from porttarget.world.due import calls_aboard
