@@ -32,7 +32,7 @@ WITHOUT_COLUMN = {
     "M12": {"entry_number", "value", "control_number", "bonded_carrier", "reference_qualifier", "reference", "mode"},
     "N1": {"qualifier", "identifier"},
     "PER": {"function", "number_qualifier"},
-    "R4": {"function", "qualifier", "name", "country"},
+    "R4": {"function", "qualifier", "name", "country", "terminal", "pier", "region"},
     "N10": {"hs_qualifier", "weight_unit"},
     "MAN": {"qualifier"},
     "H1": {"qualifier", "page"},

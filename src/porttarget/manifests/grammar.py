@@ -170,7 +170,7 @@ class Compiled:
     variant_codes: NDArray[np.uint8]
 
     def segment(self, tag: str) -> Segment:
-        """The declaration of a tag; its elements are the same in all sets."""
+        """The declaration of a tag, in the first set that has it; in a syntax its elements are the same in all sets."""
         return self.declared[tag]
 
     def element(self, tag: str, name: str) -> int:
@@ -270,11 +270,13 @@ def compile_grammar(sets: Sequence[MessageSet]) -> Compiled:
 
 
 def _declared(sets: Sequence[MessageSet]) -> dict[str, Segment]:
-    """Every tag's first declaration; UsageError where another set names its elements otherwise."""
+    """Every tag's first declaration; UsageError where another set of the syntax names its elements otherwise."""
     declared: dict[str, Segment] = {}
+    known: dict[tuple[str, str], Segment] = {}
     for each in sets:
         for one in each.segments:
-            first = declared.setdefault(one.tag, one)
+            declared.setdefault(one.tag, one)
+            first = known.setdefault((each.syntax, one.tag), one)
             if first.places() != one.places():
                 raise UsageError(f"grammar {each.identifier}: {one.tag} has other elements than in another grammar")
     return declared

@@ -1,4 +1,4 @@
-"""X12 message sets that the reader reads, as tables: the 309 customs manifest.
+"""The X12 309 customs manifest as a table, in its use as a manifest and as a security filing (GS-01 SF).
 
 Element order is that of 004010; 003020 to 006050 add elements at the end or lengthen them, so one table reads all.
 Sources: public carrier and customs implementation guides of the 309; loops as in the 003020–006050 set diagrams.
@@ -36,8 +36,9 @@ MANIFEST_309: Final = MessageSet(
                 elements=("bill_number", "port_of_lading", "packages", "package_unit", "weight", "weight_unit",
                           "volume", "volume_unit", "bill_type", "place_of_receipt", "master_bill", "issuer_scac",
                           "master_issuer")),
-        Segment(tag="N9", title="Reference identification", most=7, kept=False),
-        Segment(tag="K1", title="Remarks", most=2, kept=False),
+        Segment(tag="N9", title="Reference identification", most=7, kept=False,
+                elements=("kind", "number", "text", "date", "time")),
+        Segment(tag="K1", title="Remarks", most=2, kept=False, elements=("remark_1", "remark_2")),
         Segment(tag="N1", title="Party", most=6, elements=("role", "name", "qualifier", "identifier")),
         Segment(tag="N2", title="Additional name", elements=("name_1", "name_2")),
         Segment(tag="N3", title="Address", elements=("address_1", "address_2")),
@@ -48,7 +49,7 @@ MANIFEST_309: Final = MessageSet(
                 elements=("entry_type", "entry_number", "destination_port", "foreign_port_of_unlading", "value",
                           "control_number", "bonded_carrier", "reference_qualifier", "reference", "mode")),
         Segment(tag="R4", title="Port or terminal", most=8,
-                elements=("function", "qualifier", "location", "name", "country")),
+                elements=("function", "qualifier", "location", "name", "country", "terminal", "pier", "region")),
         Segment(tag="VID", title="Conveyance identification", most=11,
                 elements=("equipment_code", "prefix", "serial", "seal_1", "seal_2", "", "", "", "size_type",
                           "load_status", "service_type")),
@@ -91,10 +92,7 @@ MANIFEST_309: Final = MessageSet(
 )  # fmt: skip
 
 
-X12_SETS: Final[tuple[MessageSet, ...]] = (MANIFEST_309,)
-
-
 @cache
 def x12() -> Compiled:
-    """All X12 message sets, compiled."""
-    return compile_grammar(X12_SETS)
+    """The 309, compiled."""
+    return compile_grammar((MANIFEST_309,))

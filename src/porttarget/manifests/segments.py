@@ -68,13 +68,9 @@ class Segments:
         """Component (from 1) of the element at `position` (from 1) of each of these segments; -1 is no segment."""
         return _spans(self.buf, segs, (position, component), strip, (self.el_first, self.el_start, self.el_part))
 
-    def entries(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    def entries(self) -> Elements:
         """What `kernels.columns` needs to find elements."""
         return self.el_first, self.el_start, self.el_part
-
-    def named(self, segs: Ints, tag: str, name: str, *, strip: bool = True) -> Spans:
-        """Element by its name in the grammar."""
-        return self.element(segs, *self.grammar.place(tag, name), strip=strip)
 
     def elements(self) -> Ints:
         """Number of elements of each segment, a composite counting once."""
