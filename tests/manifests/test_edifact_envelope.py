@@ -14,7 +14,7 @@ from tests.manifests.samples import read, small
 
 UNB = "UNB+UNOA:2+SENDER+RECEIVER+260105:0930+REF1"
 BODY = ("BGM++1+9", "TDT+20+017W+++:172:182+++QZXA:103:ZZZ:INVENTED STAR", "LOC+147+0780690::5", "MEA+WT++KGM:3833",
-        "LOC+9+USLGB:139:6", "EQD+CN+CSQU3054383+4200+++4", "NAD+CA+OOL:172:20")  # fmt: skip
+        "LOC+9+USJAX:139:6", "EQD+CN+CSQU3054383+4200+++4", "NAD+CA+OOL:172:20")  # fmt: skip
 READ = dict.fromkeys(each.identifier for one in MAPPINGS for each in one.sets)
 UNREAD = "unknown_message"  # no table is made of these messages yet
 
@@ -165,7 +165,7 @@ def test_text_becomes_utf_8_from_the_set_that_unb_names(name: str, encoding: str
     ],
 )
 def test_bytes_of_another_set_are_a_finding_and_are_read(name: str, sent: bytes, read_as: str, sentence: str) -> None:
-    data = wire(UNB.replace("UNOA", name), *bay_plan("LOC+147+1::5", "FTX+AAA+++XX"), "UNZ+1+REF1")
+    data = wire(UNB.replace("UNOA", name), *bay_plan("LOC+147+0010101::5", "FTX+AAA+++XX"), "UNZ+1+REF1")
     data = data.replace(b"XX", sent)
     assert told(data) == [("charset", sentence)]
     assert texts(segments_of(data), 4)[3] == read_as

@@ -16,6 +16,7 @@ import polars as pl
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
+from porttarget.manifests.facts_baplie import MAPPING_BAPLIE
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
 from porttarget.manifests.kernels import tokenise
@@ -27,7 +28,7 @@ from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.segments import read_segments
 
-MAPPINGS: Final[tuple[Mapping, ...]] = (MAPPING_309,)  # one for each message that is read
+MAPPINGS: Final[tuple[Mapping, ...]] = (MAPPING_309, MAPPING_BAPLIE)  # one for each message that is read
 
 
 def read_x12(

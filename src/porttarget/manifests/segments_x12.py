@@ -1,7 +1,7 @@
 """Segments of X12 beyond the 309, each once: the same elements in every message.
 
-Elements are named where targeting needs them; the greatest position of each segment is that of 004010. Sources: public element
-tables of 003040 to 005030; elements of M15, Y3, Y4 and W2 are named by samples and from memory, please review.
+Elements are named where targeting needs them; the greatest position of each segment is that of 004010. Sources: public
+tables of elements, 003040 to 005030; those of M15, Y3, Y4 and W2 are named by samples and from memory, please review.
 """
 
 from __future__ import annotations
