@@ -77,7 +77,7 @@ def test_a_bay_plan_of_the_third_version_gives_its_cells() -> None:
 def test_the_voyage_of_a_bay_plan_is_that_of_its_main_carriage(segments: tuple[str, ...]) -> None:
     voyages = read(wire(*segments)).voyages
     assert voyages.select("voyage_id", "vessel_name", "vessel_imo", "voyage", "declared_ports").rows() == [
-        ("9074729-017W", "INVENTED STAR", "9074729", "017W", ["BRSSZ", "USJAX"])
+        ("9074729-017W", "INVENTED STAR", 9074729, "017W", ["BRSSZ", "USJAX"])
     ]
 
 
