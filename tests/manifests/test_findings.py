@@ -8,8 +8,11 @@ import pytest
 
 from porttarget.manifests import Manifest
 from porttarget.manifests.finding_kinds import KIND_OF, KINDS
+from porttarget.manifests.read_x12 import MAPPINGS
 from tests.manifests.checked import TABLE_CODES
 from tests.manifests.samples import BILL, BOX, GS, HEAD, ISA, interchange, message, read, small
+
+READ = dict.fromkeys(each.identifier for one in MAPPINGS for each in one.sets)
 
 
 def whole(manifest: Manifest) -> None:
@@ -106,7 +109,14 @@ def test_a_message_that_is_not_a_309_is_a_reject_with_its_bytes() -> None:
     manifest = read(data)
     whole(manifest)
     assert manifest.rejects.select("reason", "detail", "text", "message", "segment", "offset").rows() == [
-        ("unknown_message", "ST-01 is 315, expected 309", text.removesuffix("~"), 1, 1, data.index(b"ST*315"))
+        (
+            "unknown_message",
+            f"ST-01 is 315, expected {', '.join(READ)}",
+            text.removesuffix("~"),
+            1,
+            1,
+            data.index(b"ST*315"),
+        )
     ]
     assert manifest.findings.select("code", "found", "expected").rows() == [("unknown_message", "315", "309")]
     assert manifest.stats.rejected == {"unknown_message": 1}
