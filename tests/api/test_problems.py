@@ -26,6 +26,7 @@ from tests.api.fake_node import FakeNode
         ("POST", "/v1/nominations", "{not json", 400, "malformed"),
         ("POST", "/v1/nominations", '{"box_id": 3}', 422, "invalid"),
         ("POST", "/v1/exchange/import", '{"packet": "***"}', 422, "packet"),
+        ("POST", "/v1/exchange/import", '{"packet": "\u00e9AAA"}', 422, "packet"),
         ("POST", "/v1/exchange/import", '{"packet": "AAAA"}', 422, "packet"),
         ("GET", "/static/none.js", None, 404, "not-found"),
         ("GET", "/static/../app.py", None, 404, "not-found"),

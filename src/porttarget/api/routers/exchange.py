@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -36,6 +35,6 @@ def take_in(node: TheNode, officer: TheOfficer, body: wire.NewPacket) -> wire.Pa
     """Take in a packet; a changed byte, an unknown key or a replay is refused."""
     try:
         data = base64.b64decode(body.packet, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or a letter beyond ASCII
         raise ProblemError(422, "packet", "the packet is not base64") from None
     return wire.PacketTaken(done=node.import_packet(data, officer))
