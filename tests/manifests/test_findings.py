@@ -118,7 +118,7 @@ def test_a_message_that_is_not_a_309_is_a_reject_with_its_bytes() -> None:
             data.index(b"ST*315"),
         )
     ]
-    assert manifest.findings.select("code", "found", "expected").rows() == [("unknown_message", "315", "309")]
+    assert manifest.findings.select("code", "found", "expected").rows() == [("unknown_message", "315", ", ".join(READ))]
     assert manifest.stats.rejected == {"unknown_message": 1}
 
 
