@@ -25,7 +25,7 @@ from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
 from porttarget.ais_decoder.message_columns import MessageColumns
 from porttarget.ais_decoder.options import Options
-from porttarget.ais_decoder.plan import most_words_read, plan, words_read
+from porttarget.ais_decoder.plan import filled_columns, most_words_read, plan, words_of_columns, words_read
 from porttarget.ais_decoder.plan_codes import MATRICES
 from porttarget.ais_decoder.scratch import Need
 from porttarget.tables import table
@@ -197,7 +197,7 @@ class Batch:
         messages, places = self._chosen[index]
         if not len(messages):
             return None
-        if job.unrolled:  # its kernel looks the rest up itself
+        if job.whole or job.unrolled:  # its kernel looks the rest up itself
             nothing = np.empty(0, np.int64)
             return applications.Rows(
                 job=index, messages=messages, own=nothing, room=nothing, report=nothing, number=nothing, places=places
@@ -215,23 +215,15 @@ class Batch:
         rows = len(chosen)
         if not rows:
             return None
-        matrices = frames.empty_matrices(heights(name), rows)
+        main = next((piece for piece in pieces if JOBS[piece.job].whole), None)
+        matrices = frames.empty_matrices(heights(name), rows, filled_columns(main.job) if main is not None else ())
         _, stride = text_slots(name)
         texts = np.empty(rows * stride, np.uint64)
+        if main is not None:
+            self._fill(main, chosen, matrices)
         for piece, at in zip(pieces, places, strict=True):
-            job = JOBS[piece.job]
-            if job.unrolled:
-                run = getattr(kernels(f"_generated_{name}"), job.kernel)
-                run(*self._payloads(piece.messages, words_read(piece.job)), at, len(at),
-                    *(matrices[key] for key in heights(name)), *((texts, stride) if stride else ()))  # fmt: skip
-            else:
-                reach = 0 if job.layout.reports is not None else words_read(piece.job)
-                packed = np.empty(reach * len(at) if reach <= MOST_PACKED else 0, np.uint64)
-                kernels("fields").read_fields(
-                    *plan(piece.job), piece.own, piece.room, piece.report, at, len(at), self.words, packed,
-                    *(matrices[key] for key in MATRICES[:-1]), matrices["valid"], matrices["views"], texts,
-                    texts.view(np.uint8), stride, np.empty((8, len(at)), np.int64),
-                )  # fmt: skip
+            if piece is not main:
+                self._fill_in(name, piece, at, matrices, texts, stride)
         absent: dict[str, Array] = {}
         if self.columns.any_cut:
             bits = self.columns.word16[c.BITS]
@@ -242,6 +234,36 @@ class Batch:
         made |= {column: common[column] for column in common if column in table(name).names}
         made |= self._derived(name, chosen, pieces, places)
         return frames.Block(rows, made)
+
+    def _fill(self, piece: applications.Rows, chosen: Array, matrices: dict[str, Array]) -> None:
+        """Whole columns, by the layout that makes most rows of its table."""
+        kernel = kernels("columns")
+        needed = words_of_columns(piece.job)
+        kernel.fill_columns(
+            *plan(piece.job), needed, chosen, piece.messages, self.words, self.columns.wide[c.MESSAGE_WORD],
+            self.columns.word16[c.BITS], *(matrices[key] for key in MATRICES[:-2]),
+            matrices["bits"].view(np.uint64), matrices["valid"].view(np.uint64),
+            np.empty((needed[-1] + 2, kernel.TILE), np.uint64), np.empty((kernel.WORK_ROWS, kernel.TILE), np.int64),
+            np.empty((5, kernel.GROUPS), np.uint64),
+        )  # fmt: skip
+
+    def _fill_in(
+        self, name: str, piece: applications.Rows, at: Array, matrices: dict[str, Array], texts: Array, stride: int
+    ) -> None:
+        """Rows of one layout, wherever they lie."""
+        job = JOBS[piece.job]
+        if job.unrolled:
+            run = getattr(kernels(f"_generated_{name}"), job.kernel)
+            run(*self._payloads(piece.messages, words_read(piece.job)), at, len(at),
+                *(matrices[key] for key in heights(name)), *((texts, stride) if stride else ()))  # fmt: skip
+            return
+        reach = 0 if job.layout.reports is not None else words_read(piece.job)
+        packed = np.empty(reach * len(at) if reach <= MOST_PACKED else 0, np.uint64)
+        kernels("fields").read_fields(
+            *plan(piece.job), piece.own, piece.room, piece.report, at, len(at), self.words, packed,
+            *(matrices[key] for key in MATRICES[:-1]), matrices["valid"], matrices["views"], texts,
+            texts.view(np.uint8), stride, np.empty((8, len(at)), np.int64),
+        )  # fmt: skip
 
     def _payloads(self, messages: Array, each: int) -> tuple[Array, Array, Array, Array]:
         """What an unrolled kernel reads: which messages of these columns, payload words, their places, bits.

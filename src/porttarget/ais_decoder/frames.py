@@ -6,7 +6,7 @@ once a take from the blocks' arrays: no Polars query runs, since each costs more
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
@@ -168,16 +168,24 @@ def spread(values: list[Any], dtype: pl.DataType) -> pa.Array:
     return pl.Series(values, dtype=dtype).to_arrow(compat_level=pl.CompatLevel.newest())
 
 
-def empty_matrices(heights: Mapping[str, int], rows: int) -> dict[str, Array]:
-    """Zeroed value matrices, bitmaps and views for `rows` rows; kernels write what there is.
+def empty_matrices(heights: Mapping[str, int], rows: int, filled: Collection[tuple[str, int]] = ()) -> dict[str, Array]:
+    """Value matrices, bitmaps and views for `rows` rows, zeros but where they are `filled` from end to end later.
 
     All matrices there can be: those of no height cost nothing and spare the kernel other signatures.
     """
-    bytes_of_bits = (rows + 7) // 8
-    out: dict[str, Array] = {name: np.zeros((heights.get(name, 0), rows), dtype) for name, dtype in DTYPES.items()}
-    for name in ("bits", "valid"):
-        out[name] = np.zeros((heights.get(name, 0), bytes_of_bits), np.uint8)
-    out["views"] = np.zeros((heights.get("views", 0), rows, 2), np.uint64)
+    shapes: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
+        name: ((heights.get(name, 0), rows), dtype) for name, dtype in DTYPES.items()
+    }
+    for name in ("bits", "valid"):  # whole registers of 64 rows
+        shapes[name] = (heights.get(name, 0), (rows + 63) // 64 * 8), np.uint8
+    shapes["views"] = (heights.get("views", 0), rows, 2), np.uint64
+    if not filled:
+        return {name: np.zeros(shape, dtype) for name, (shape, dtype) in shapes.items()}
+    out = {name: np.empty(shape, dtype) for name, (shape, dtype) in shapes.items()}
+    for name, matrix in out.items():
+        for row in range(len(matrix)):
+            if (name, row) not in filled:
+                matrix[row] = 0
     return out
 
 

@@ -45,6 +45,30 @@ def plan(index: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
 
 
 @cache
+def words_of_columns(index: int) -> npt.NDArray[np.int64]:
+    """Words of 48 bits that the plan of JOBS[index] reads, where whole columns are filled by it."""
+    rows, _ = plan(index)
+    can = (rows[:, p.KIND] < p.TEXT) | (rows[:, p.KIND] == p.UTC) | (rows[:, p.KIND] == p.ROT)
+    can &= (rows[:, p.BASE] == p.OWN) & (rows[:, p.TOGETHER] < 0) & (rows[:, p.CRAFT] == p.ALL)
+    if not can.all():
+        raise ValueError(f"{JOBS[index].layout.name}: some fields are read row by row only")
+    starts = np.concatenate([rows[:, p.START], rows[:, p.WHEN_START]])
+    ends = starts + np.concatenate([rows[:, p.WIDTH], rows[:, p.WHEN_WIDTH]])
+    return np.unique(np.concatenate([starts // 48, (ends[ends > starts] - 1) // 48]))
+
+
+@cache
+def filled_columns(index: int) -> frozenset[tuple[str, int]]:
+    """Rows of the matrices that are filled from end to end by the plan of JOBS[index], where it fills whole columns."""
+    matrices = {**dict(enumerate(p.MATRICES)), p.UTC: "i64", p.ROT: "f64"}
+    rows = plan(index)[0].tolist()
+    return frozenset(
+        [(matrices[row[p.KIND]], row[p.ROW]) for row in rows]
+        + [("valid", row[p.VALID]) for row in rows if row[p.VALID] >= 0]
+    )
+
+
+@cache
 def words_read(index: int) -> int:
     """Words of 48 bits that fields of JOBS[index] may lie in, wherever in a word the layout begins."""
     layout = JOBS[index].layout
@@ -61,10 +85,13 @@ def _row(job: Job, field: Field, place: Place, base: int, together: int) -> list
     raw = place.column == f"{field.name}_raw"
     flag = next((flag for flag in field.flags if flag.column == place.column), None)
     value = not raw and flag is None
-    if value and field.curve != "linear":
+    curved = value and field.curve != "linear"
+    if curved and not job.whole:
         raise ValueError(f"{job.layout.name}: field {field.name!r} is not in proportion to its raw value")
     row = [0] * p.PLAN_COLUMNS
     row[p.KIND] = _KINDS.get(field.kind, p.MATRICES.index(place.matrix)) if value else p.MATRICES.index(place.matrix)
+    if curved:
+        row[p.KIND] = p.ROT
     row[p.BASE], row[p.START], row[p.WIDTH] = base, field.start, field.width
     row[p.END] = _end(job, field, base)
     row[p.SIGNED] = field.kind == "int"

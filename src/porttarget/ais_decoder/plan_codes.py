@@ -33,7 +33,7 @@ TIMES: Final = 0
 PER_UNIT: Final = 1
 OFFSET: Final = 2
 
-U8, U16, U32, I8, I32, I64, F64, FLAG, TEXT, TEXT_ALL, DATA, VENDOR, UTC = range(13)
+U8, U16, U32, I8, I32, I64, F64, FLAG, TEXT, TEXT_ALL, DATA, VENDOR, UTC, ROT = range(14)
 MATRICES: Final = ("u8", "u16", "u32", "i8", "i32", "i64", "f64", "bits", "views")  # by kind up to TEXT
 ALL, AUXILIARY, OTHER = range(3)
 CRAFTS: Final = ("all", "auxiliary", "other")

@@ -6,64 +6,6 @@ from porttarget.ais_decoder.kernels import Int, kernel
 
 
 @kernel
-def radio_sotdma_to_radio_states(messages: np.ndarray, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, rows: np.ndarray, count: Int, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
-    """Communication state, SOTDMA: type 1, 2, 4, 11; ITU-R M.1371-5, annex 2, § 3.3.7.2 and 3.3.7.3; annex 8; 168 bits."""
-    none = np.uint8(0)
-    for n in range(count):
-        m = np.uint64(messages[n])
-        r = np.uint64(rows[n])
-        size = np.int64(size_of[m])
-        at = np.uint64(word_at[m])
-        byte = r >> np.uint64(3)
-        bit = np.uint8(1) << np.uint8(r & np.uint64(7))
-        w0 = words[at + np.uint64(0)]
-        w1 = words[at + np.uint64(1)]
-        w2 = words[at + np.uint64(2)]
-        w3 = words[at + np.uint64(3)]
-        raw = np.int64((w0 >> np.uint64(42)) & np.uint64(63))  # type, bits 0–5
-        flags[1, byte] |= bit if (raw == 3) else none
-        valid[12, byte] |= bit
-        raw = np.int64((w0 >> np.uint64(40)) & np.uint64(3))  # repeat, bits 6–7
-        u8[0, r] = raw
-        valid[0, byte] |= bit
-        raw = np.int64((w3 >> np.uint64(41)) & np.uint64(3))  # sync_state, bits 149–150
-        u8[1, r] = raw
-        valid[1, byte] |= bit
-        raw = np.int64((w3 >> np.uint64(38)) & np.uint64(7))  # slot_timeout, bits 151–153
-        u8[2, r] = raw
-        valid[2, byte] |= bit
-        raw = np.int64((w3 >> np.uint64(24)) & np.uint64(16383))  # received_stations, bits 154–167
-        on = (np.uint64(168) >> ((w3 >> np.uint64(38)) & np.uint64(7))) & np.uint64(1) != 0
-        u16[0, r] = raw if on else u16[0, r]
-        valid[3, byte] |= bit if (size >= 168) & (on) else none
-        raw = np.int64((w3 >> np.uint64(24)) & np.uint64(16383))  # slot_number, bits 154–167
-        on = (np.uint64(84) >> ((w3 >> np.uint64(38)) & np.uint64(7))) & np.uint64(1) != 0
-        u16[4, r] = raw if on else u16[4, r]
-        valid[14, byte] |= bit if (size >= 168) & (on) else none
-        u16[1, r] = raw if on else u16[1, r]
-        valid[4, byte] |= bit if (size >= 168) & (on) & (raw <= 2249) else none
-        raw = np.int64((w3 >> np.uint64(24)) & np.uint64(16383))  # slot_offset, bits 154–167
-        on = (np.uint64(1) >> ((w3 >> np.uint64(38)) & np.uint64(7))) & np.uint64(1) != 0
-        u16[2, r] = raw if on else u16[2, r]
-        valid[5, byte] |= bit if (size >= 168) & (on) else none
-        raw = np.int64((w3 >> np.uint64(33)) & np.uint64(31))  # utc_hour, bits 154–158
-        on = (np.uint64(2) >> ((w3 >> np.uint64(38)) & np.uint64(7))) & np.uint64(1) != 0
-        u8[6, r] = raw if on else u8[6, r]
-        valid[15, byte] |= bit if (size >= 159) & (on) else none
-        u8[3, r] = raw if on else u8[3, r]
-        valid[6, byte] |= bit if (size >= 159) & (on) & (raw <= 23) else none
-        raw = np.int64((w3 >> np.uint64(26)) & np.uint64(127))  # utc_minute, bits 159–165
-        on = (np.uint64(2) >> ((w3 >> np.uint64(38)) & np.uint64(7))) & np.uint64(1) != 0
-        u8[7, r] = raw if on else u8[7, r]
-        valid[16, byte] |= bit if (size >= 166) & (on) else none
-        u8[4, r] = raw if on else u8[4, r]
-        valid[7, byte] |= bit if (size >= 166) & (on) & (raw <= 59) else none
-        raw = np.int64((w3 >> np.uint64(24)) & np.uint64(524287))  # radio, bits 149–167
-        u32[0, r] = raw
-        valid[8, byte] |= bit
-
-
-@kernel
 def radio_itdma_to_radio_states(messages: np.ndarray, words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, rows: np.ndarray, count: Int, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray, flags: np.ndarray, valid: np.ndarray) -> None:
     """Communication state, ITDMA: type 3; ITU-R M.1371-5, annex 2, § 3.3.7.2 and 3.3.7.3; annex 8; 168 bits."""
     none = np.uint8(0)
