@@ -42,7 +42,8 @@ class ParquetFile:
         # LZ4 finds next to nothing in payloads, whose bytes are as good as random in six bits of eight
         self._texts = {name for name, manner in manners.items() if manner == "text"}
         self._spared = dict.fromkeys(schema.names, 0)  # row groups for which a column is not tried
-        self._groups: list[list[f.Chunk]] = []
+        self._rows = 0
+        self._groups: list[bytes] = []
         self._file = path.open("wb")
         self._at = 0
         self._put(f.MAGIC)
@@ -56,14 +57,14 @@ class ParquetFile:
         """Append rows, as one row group."""
         if frame.height:
             whole = frame if frame.n_chunks() == 1 else frame.rechunk()  # which would copy texts in any case
-            self._groups.append(
-                [self._column(column, column.pages(whole.get_column(column.name))) for column in self._columns]
-            )
+            chunks = [self._column(column, column.pages(whole.get_column(column.name))) for column in self._columns]
+            self._rows += frame.height
+            self._groups.append(f.row_group(chunks))
 
     def close(self) -> None:
         """Finish the file."""
         if not self._file.closed:
-            self._put(f.footer(self._schema, self._groups))
+            self._put(f.footer(self._schema, self._rows, self._groups))
             self._file.close()
 
     def _put(self, *parts: Bytes | pa.Buffer) -> None:

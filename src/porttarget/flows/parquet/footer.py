@@ -84,8 +84,8 @@ def page_header(kind: int, size: int, packed: int, values: int, encoding: int) -
     )  # fmt: skip
 
 
-def footer(schema: pa.Schema, groups: Sequence[Sequence[Chunk]]) -> bytes:
-    """The end of a file: its metadata, their length, and the magic word."""
+def footer(schema: pa.Schema, rows: int, groups: Sequence[bytes]) -> bytes:
+    """The end of a file: its metadata, their length, and the magic word. `groups`: as `row_group` says them."""
     root = struct((3, I32, 0), (4, BINARY, "schema"), (5, I32, len(schema)))
     columns = []
     for column in schema:
@@ -97,14 +97,15 @@ def footer(schema: pa.Schema, groups: Sequence[Sequence[Chunk]]) -> bytes:
     copy = struct((1, BINARY, "ARROW:schema"), (2, BINARY, base64.b64encode(schema.serialize())))
     by_type = struct((1, STRUCT, struct()))  # least and greatest are in the order of the type
     said = struct(
-        (1, I32, 2), (2, LIST, (STRUCT, [root, *columns])), (3, I64, sum(group[0].rows for group in groups)),
-        (4, LIST, (STRUCT, [_group(group) for group in groups])), (5, LIST, (STRUCT, [copy])),
+        (1, I32, 2), (2, LIST, (STRUCT, [root, *columns])), (3, I64, rows),
+        (4, LIST, (STRUCT, groups)), (5, LIST, (STRUCT, [copy])),
         (6, BINARY, _CREATED_BY), (7, LIST, (STRUCT, [by_type] * len(schema))),
     )  # fmt: skip
     return said + len(said).to_bytes(4, "little") + MAGIC
 
 
-def _group(chunks: Sequence[Chunk]) -> bytes:
+def row_group(chunks: Sequence[Chunk]) -> bytes:
+    """What the footer says of some rows; bytes, since there may be thousands of groups of many columns."""
     return struct(
         (1, LIST, (STRUCT, [_chunk(chunk) for chunk in chunks])), (2, I64, sum(chunk.plain_bytes for chunk in chunks)),
         (3, I64, chunks[0].rows), (6, I64, sum(chunk.bytes for chunk in chunks)),
