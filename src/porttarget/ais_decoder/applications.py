@@ -117,12 +117,13 @@ class Found:
     fi: Array
     job: Array
     words: Array
+    jobs: frozenset[int]
 
     def rows(self, index: int) -> Rows | None:
         """Rows that JOBS[index] makes."""
-        at = np.flatnonzero(self.job == index)
-        if not len(at):
+        if index not in self.jobs:
             return None
+        at = np.flatnonzero(self.job == index)
         made = reports(index, self.messages[at], self.own[at], self.room[at], self.words)
         if made is not None:
             application = JOBS[index].layout.application
@@ -147,4 +148,6 @@ def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
     narrow, word16 = columns.whole
     kernel(messages, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
     own, bits, dac, fi, job = room
-    return Found(messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words)
+    return Found(
+        messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words, jobs=frozenset(job.tolist())
+    )  # fmt: skip

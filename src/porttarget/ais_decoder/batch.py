@@ -38,6 +38,7 @@ PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
 PART_LETTERS[[c.SPLIT_ROUTE, c.SPLIT_ROUTE + 1]] = ord("A"), ord("B")
 JOB_TABLE = job_table()
 _NAMES = list(dict.fromkeys(job.table for job in JOBS))
+JOBS_OF_TABLE = {name: [index for index, job in enumerate(JOBS) if job.table == name] for name in _NAMES}
 ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
 TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
 MOST_PACKED = 12  # words a message that are copied together before its fields are read
@@ -160,9 +161,7 @@ class Batch:
             return None
         if name == "messages":
             return self.columns.block(self.options, DECODED, cut.DECODED_CUT)
-        pieces = [
-            rows for index, job in enumerate(JOBS) if job.table == name and (rows := self._rows(index)) is not None
-        ]
+        pieces = [rows for index in JOBS_OF_TABLE[name] if (rows := self._rows(index)) is not None]
         return self._table(name, pieces) if pieces else None
 
     @cached_property

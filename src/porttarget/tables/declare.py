@@ -7,7 +7,7 @@ Dtypes are named by short strings (`DTYPES`), so that a declaration reads like t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from porttarget.errors import TableError, UsageError, Where
@@ -43,17 +43,14 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)  # of the columns, in order
 
     def __post_init__(self) -> None:
-        names = self.names
+        names = tuple(column.name for column in self.columns)
+        object.__setattr__(self, "names", names)
         if len(set(names)) != len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise UsageError(f"table {self.name}: columns declared twice: {', '.join(twice)}")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in order."""
-        return tuple(column.name for column in self.columns)
 
     def schema(self) -> dict[str, pl.DataType]:
         """Polars schema in declared order."""
