@@ -33,3 +33,33 @@ def test_a_kernel_is_compiled_anew_when_a_function_it_calls_in_another_file_chan
     assert run(tmp_path) == [2, 1]
     (tmp_path / "callee.py").write_text(CALLEE.format(more=5))
     assert run(tmp_path) == [10, 0]
+
+
+LEAN = """
+import sys
+import numpy as np
+from porttarget.jit import lean_kernel, without_extras
+
+without_extras()
+
+@lean_kernel
+def doubled(values):
+    for n in range(values.size):
+        values[n] *= 2
+
+values = np.arange(4)
+doubled(values)
+loaded = [int(name in sys.modules) for name in ("numba.np.arraymath", "scipy")]
+numbers = values.astype(np.float64)
+doubled(numbers)
+print(*values, *loaded, *numbers.astype(int), sum(doubled.stats.cache_hits.values()))
+"""
+
+
+def test_a_kernel_from_disk_needs_neither_the_compiler_nor_extras_and_others_are_still_compiled(tmp_path: Path) -> None:
+    (tmp_path / "caller.py").write_text(LEAN)
+    assert run(tmp_path) == [0, 2, 4, 6, 1, 0, 0, 4, 8, 12, 0]
+    for_integers, for_numbers = sorted((tmp_path / "__pycache__").glob("*.nbc"))
+    assert for_integers.is_file()
+    for_numbers.unlink()  # compiled anew, after the other was loaded
+    assert run(tmp_path) == [0, 2, 4, 6, 0, 0, 0, 4, 8, 12, 1]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 _PACKAGE = Path(__file__).resolve().parent
-_spare_blas = False
+_spare_extras = False
+EXTRAS = ("scipy", "cffi")  # for matrix products, and for calls of C
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -57,6 +59,8 @@ def _compiled(function: Callable[P, R], **options: bool) -> Callable[P, R]:
         compiled = njit(nogil=True, **options)(function)
     else:
         _forget_older(compiled, Path(function.__code__.co_filename).resolve())
+        if options.get("_nrt") is False:
+            _load_alone(compiled)
     return compiled
 
 
@@ -103,27 +107,62 @@ def _look_once(folder: Path, room: Path) -> None:
 
 @cache
 def _njit() -> Callable[..., Any]:
-    """Numba's decorator. Where `without_blas` was asked for, Numba is loaded as if there were no scipy.linalg."""
-    if not _spare_blas or "scipy.linalg" in sys.modules:
+    """Numba's decorator. Where `without_extras` was asked for, Numba is loaded as if there were none of them."""
+    if not _spare_extras:
         from numba import njit
 
         return njit
-    blocked: dict[str, Any] = sys.modules
-    blocked["scipy.linalg"] = None  # makes its import fail; Numba then goes on without matrix products
+    with _blocked(EXTRAS):
+        from numba import njit
+        from numba.core.registry import cpu_target
+    for context in (cpu_target.typing_context, cpu_target.target_context):
+        context.refresh = _without_extras(context.refresh)  # at the first compilation, which loads the rest of Numba
+    return njit
+
+
+def _without_extras(load: Callable[[], None]) -> Callable[[], None]:
+    def spared() -> None:
+        with _blocked(EXTRAS):
+            load()
+
+    return spared
+
+
+@contextmanager
+def _blocked(names: Collection[str]) -> Iterator[None]:
+    """Make imports of packages fail that are not imported yet."""
+    modules: dict[str, Any] = sys.modules
+    absent = [name for name in names if name not in modules]
+    modules.update(dict.fromkeys(absent))
     try:
-        import numba.np.arraymath
+        yield
     finally:
-        del blocked["scipy.linalg"]
-    return numba.njit
+        for name in absent:
+            del modules[name]
 
 
-def without_blas() -> None:
-    """Spare this process scipy.linalg (0.3 s at each start), which Numba loads for matrix products; kernels have none.
+def without_extras() -> None:
+    """Spare this process what Numba loads if it is there, 0.4 s at each start: kernels use none of it.
 
-    For a process of our own, such as a command: other people's kernels in it could not use `np.dot`.
+    For a process of our own, such as a command: other people's kernels in it could not use `np.dot`, or call C.
     """
-    global _spare_blas
-    _spare_blas = True
+    global _spare_extras
+    _spare_extras = True
+
+
+def _load_alone(compiled: Any) -> None:
+    """Let a kernel be loaded from disk without the rest of Numba, which compiling needs: 0.3 s of a command's start.
+
+    For kernels that keep no arrays: the rest also begins the counting of references.
+    """
+    kept: Any = getattr(compiled, "_cache", None)
+    if all(hasattr(kept, name) for name in ("load_overload", "_load_overload", "_guard_against_spurious_io_errors")):
+        kept.load_overload = lambda signature, context: _loaded(kept, signature, context)
+
+
+def _loaded(kept: Any, signature: Any, context: Any) -> Any:
+    with kept._guard_against_spurious_io_errors():
+        return kept._load_overload(signature, context)
 
 
 @cache
