@@ -143,10 +143,11 @@ class Found:
 
 def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
     """Application data of these messages, all binary ones, in their order."""
-    kernel = import_module("porttarget.ais_decoder.kernels.binary").find_applications
     room = np.empty((5, len(messages)), np.int64)
-    narrow, word16 = columns.whole
-    kernel(messages, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
+    if len(messages):  # else there is nothing to compile for
+        kernel = import_module("porttarget.ais_decoder.kernels.binary").find_applications
+        narrow, word16 = columns.whole
+        kernel(messages, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
     own, bits, dac, fi, job = room
     return Found(
         messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words, jobs=frozenset(job.tolist())
