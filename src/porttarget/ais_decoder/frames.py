@@ -199,6 +199,12 @@ def _layout_of_columns(name: str) -> list[tuple[str, str, int, int, pa.DataType]
     ]
 
 
+def _rows_of(matrix: Array) -> list[pa.Buffer]:
+    """A buffer for each row of a matrix, cut out of one: half the cost of making each of an array."""
+    whole, size = pa.py_buffer(matrix), matrix[:1].nbytes
+    return [whole.slice(start, size) for start in range(0, len(matrix) * size, size)] if size else []
+
+
 def decoded_columns(
     name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int, absent: Mapping[str, Array]
 ) -> dict[str, Column]:
@@ -208,7 +214,7 @@ def decoded_columns(
         there = np.ones(rows, np.bool_)
         there[missing] = False
         nulls[column] = pa.py_buffer(bitmap(there))
-    buffers = {key: [pa.py_buffer(row) for row in matrix] for key, matrix in matrices.items()}
+    buffers = {key: _rows_of(matrix) for key, matrix in matrices.items()}
     valid = [*buffers["valid"], None]
     joined = [pa.py_buffer(text_buffer)]
     return {

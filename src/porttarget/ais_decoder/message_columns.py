@@ -114,7 +114,7 @@ class MessageColumns:
     @cached_property
     def _any_time(self) -> tuple[bool, bool]:
         """Whether any message has a tagged time, and a time of receipt."""
-        tagged, received = (bool((self.wide[row] != c.NO_TIME).any()) for row in TIME_ROWS)
+        tagged, received = (bool(self.wide[row].max(initial=c.NO_TIME) > c.NO_TIME) for row in TIME_ROWS)
         return tagged, received
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:

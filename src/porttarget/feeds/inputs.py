@@ -51,6 +51,7 @@ class Input:
     kind: Kind = "unknown"
     _open: Callable[[], BinaryIO] | None = field(default=None, repr=False)
     _again: bool = field(default=True, repr=False)
+    _read: int = field(default=_READ, repr=False)  # bytes asked for at once
     _ours: bool = field(default=True, repr=False)  # we opened it, so we close it
     _spent: bool = field(default=False, repr=False)
     _pending: bytes = field(default=b"", repr=False)
@@ -87,6 +88,8 @@ class Input:
             return
         if self._spent and not self._again:
             raise UsageError(f"{self.name} was read already and cannot be read again")
+        if self._again and self._unpacked is not None and self._unpacked.packing is None:
+            self._read = max(size, _READ)  # of a plain file a piece is read at once: none is put together of others
         if self._stream is None:
             self._start()
         stream, waiting = self._stream or iter(()), self._pending
@@ -131,7 +134,7 @@ class Input:
                 _widen(source)
             try:
                 take = getattr(source, "read1", source.read)  # read1: what has come, without waiting for more
-                while piece := take(_READ):
+                while piece := take(self._read):
                     given += len(piece)
                     yield piece
             finally:

@@ -28,6 +28,7 @@ FillBits = Literal["use", "ignore"]
 _ROWS_OF_A_FEED = 1 << 40  # message_row of the next live feed begins so much further on
 DEDUP_S = 30.0  # of intake into a store: receivers in reach of one another hear the same ships
 CHUNK_BYTES = 4 << 20  # of a stream: bounds memory
+KEPT_CHUNK_BYTES = 16 << 20  # where all is kept anyway
 LARGE_CHUNK_BYTES = 8 << 20  # where tables are made: each of a chunk costs 0.3 ms, whatever it holds
 
 
@@ -85,7 +86,7 @@ def decode(
         engine=engine, on_bad_checksum=on_bad_checksum, length=length, fill_bits=fill_bits,
         dedup=None if dedup is None else Deduplicator(dedup),
     )  # fmt: skip
-    parts = list(_parts(sources, options, report, LARGE_CHUNK_BYTES))
+    parts = list(_parts(sources, options, report, KEPT_CHUNK_BYTES))
     if report.failed:
         raise report.failed[0]
     return Decoded.concat(parts)
