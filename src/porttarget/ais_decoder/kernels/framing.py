@@ -7,8 +7,9 @@ Cost 50 ns a sentence, 80 ns with a tag block. Fields are read by the other kern
 
 import numpy as np
 
-from porttarget.ais_decoder.kernels import Int, inner, kernel, woven
+from porttarget.ais_decoder.kernels import Int, inner, kernel
 from porttarget.ais_decoder.kernels.assembly import STATE, assemble
+from porttarget.ais_decoder.kernels.notes import keep_around
 from porttarget.ais_decoder.kernels.runs import may_run, read_run
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
@@ -53,7 +54,6 @@ from porttarget.ais_decoder.sentence_columns import (
     FLAGS,
     FOUND,
     FURTHER_PARTS,
-    HEARD,
     IGNORE_FILL,
     KEEP_BAD_CHECKSUM,
     LEAD,
@@ -82,24 +82,13 @@ from porttarget.ais_decoder.sentence_columns import (
     PAYLOAD,
     PAYLOAD_VIEWS,
     RADIO_CHANNEL,
-    RECEIVER_VIEWS,
     ROUTE,
     ROUTE_COUNTS,
     ROWS_USED,
     SENTENCES,
     STATUS,
-    SUFFIX,
-    SUFFIX_END,
-    SUFFIX_VIEWS,
-    SUFFIXES,
-    TAG_BLOCK,
     TAG_BLOCK_CHECKSUM,
-    TAG_BLOCK_END,
-    TAG_BLOCK_VIEWS,
-    TAG_BLOCKS,
     TAG_FAULT,
-    TAG_RECEIVER,
-    TAG_RECEIVER_LENGTH,
     TAG_STATUS,
     TAG_TIME,
     TALKER,
@@ -123,24 +112,6 @@ def mark_time(mark_ends: np.ndarray, mark_times: np.ndarray, mark: Int, offset: 
     while mark + 1 < mark_ends.size and mark_ends[mark] < offset:
         mark += 1
     return mark_times[mark], mark
-
-
-@woven
-def keep_around(buf: np.ndarray, tag: np.ndarray, views: np.ndarray, message: Int) -> Int:
-    """Views of a single sentence's receiver, tag blocks and suffix; returns which there are."""
-    around = np.int64(0)
-    zero = np.int64(0)
-    if tag[TAG_RECEIVER_LENGTH] > 0:
-        around |= HEARD
-        write_view(views[RECEIVER_VIEWS], message, buf, tag[TAG_RECEIVER], tag[TAG_RECEIVER_LENGTH], zero)
-    if tag[TAG_BLOCK_END] > 0:
-        around |= TAG_BLOCKS
-        length = tag[TAG_BLOCK_END] - tag[TAG_BLOCK]
-        write_view(views[TAG_BLOCK_VIEWS], message, buf, tag[TAG_BLOCK], length, zero)
-    if tag[SUFFIX_END] > tag[SUFFIX]:
-        around |= SUFFIXES
-        write_view(views[SUFFIX_VIEWS], message, buf, tag[SUFFIX], tag[SUFFIX_END] - tag[SUFFIX], zero)
-    return around
 
 
 @kernel
@@ -194,12 +165,13 @@ def frame(
                 dirty = False
             lead = np.int64(NO_TIME)
             comment = False
-            if plain and pos == line_start and may_run(buf, pos, end):
+            if plain and pos == line_start and may_run(buf, pos, end, groups):
                 before = m
                 pos, m, used = read_run(
-                    buf, pos, end, base, line, m, used, policy, words, routes, lengths, wide, word16, narrow, payloads,
-                    state,
+                    buf, pos, end, base, line, m, used, policy, tag, words, routes, lengths, wide, word16, narrow,
+                    views, state, groups,
                 )  # fmt: skip
+                clear(tag)
                 passed += m - before
                 line += m - before
                 line_start = pos

@@ -1,4 +1,4 @@
-"""Runs of plain lines: one whole faultless sentence each, nothing around it. Most of a file is made of them.
+"""Runs of plain lines: one whole faultless sentence each, with nothing or a tag block before it. Most lines are such.
 
 In: bytes at the start of a line. Out: message columns and payload words, as `framing` writes them, up to the first line
 that is anything else; that one is left to `framing`. Payloads are copied as they stand, sentence by sentence, then
@@ -8,6 +8,7 @@ packed some hundred words at a time, which the compiler does with vectors: 19 ns
 import numpy as np
 
 from porttarget.ais_decoder.kernels import Int, inner, woven
+from porttarget.ais_decoder.kernels.notes import keep_around
 from porttarget.ais_decoder.kernels.registers import EACH, eight_bytes, fold, good_bytes
 from porttarget.ais_decoder.kernels.sentences import (
     QUICK_BYTES,
@@ -21,7 +22,19 @@ from porttarget.ais_decoder.kernels.sentences import (
     six_bit_values,
     write_view,
 )
-from porttarget.ais_decoder.kernels.tags import BANG, CLASS, COMMA, HEXADECIMAL, NEWLINE, NO_NAME, RETURN, byte
+from porttarget.ais_decoder.kernels.tags import (
+    BACKSLASH,
+    BANG,
+    CLASS,
+    COMMA,
+    HEXADECIMAL,
+    NEWLINE,
+    NO_NAME,
+    RETURN,
+    byte,
+    clear,
+    read_quick_tag_block,
+)  # fmt: skip
 from porttarget.ais_decoder.sentence_columns import (
     AROUND,
     BITS,
@@ -38,10 +51,12 @@ from porttarget.ais_decoder.sentence_columns import (
     NO_TIME,
     OK,
     OWN,
+    PAYLOAD_VIEWS,
     RADIO_CHANNEL,
     ROUTE,
     ROUTE_COUNTS,
     SENTENCES,
+    TAG_TIME,
     TALKER,
     TYPE,
 )
@@ -175,12 +190,10 @@ def first_unarmoured(buf: np.ndarray, base: Int, first: Int, last: Int, words: n
 
 
 @inner
-def fill_in(lines: np.ndarray, tagged: np.ndarray, received: np.ndarray, sentences: np.ndarray, line: Int) -> None:
+def fill_in(lines: np.ndarray, received: np.ndarray, sentences: np.ndarray, line: Int) -> None:
     """Columns that are the same, or count on, for the messages of a run."""
     for k in range(lines.size):
         lines[k] = line + k
-    for k in range(tagged.size):
-        tagged[k] = NO_TIME
     for k in range(received.size):
         received[k] = NO_TIME
     for k in range(sentences.size):
@@ -216,40 +229,55 @@ def read_heads(
 
 
 @woven
-def may_run(buf: np.ndarray, pos: Int, end: Int) -> Int:
-    """Whether a look at `!xxVDM,1,1,` is worth while."""
-    return pos + QUICK_BYTES <= end and byte(buf, pos) == BANG and byte(buf, pos + 7) == 49
+def may_run(buf: np.ndarray, pos: Int, end: Int, groups: tuple[np.ndarray, ...] | None) -> Int:
+    """Whether a look at `!xxVDM,1,1,` is worth while, or at a tag block where they are read at all."""
+    if pos + QUICK_BYTES > end:
+        return False
+    if groups is not None and byte(buf, pos) == BACKSLASH:
+        return True
+    return byte(buf, pos) == BANG and byte(buf, pos + 7) == 49
 
 
 @inner
 def read_run(
-    buf: np.ndarray, pos: Int, end: Int, base: Int, line: Int, m: Int, used: Int, policy: Int, words: np.ndarray,
-    routes: np.ndarray, lengths: np.ndarray, wide: np.ndarray, word16: np.ndarray, narrow: np.ndarray,
-    payloads: np.ndarray, state: np.ndarray,
+    buf: np.ndarray, pos: Int, end: Int, base: Int, line: Int, m: Int, used: Int, policy: Int, tag: np.ndarray,
+    words: np.ndarray, routes: np.ndarray, lengths: np.ndarray, wide: np.ndarray, word16: np.ndarray,
+    narrow: np.ndarray, views: np.ndarray, state: np.ndarray, groups: tuple[np.ndarray, ...] | None,
 ) -> tuple[Int, Int, Int]:  # fmt: skip
     """Messages of plain lines from `pos` on; returns (position of the first other line, messages, words used).
 
-    m, used   messages and words there are already; the rest as for `frame`
+    m, used   messages and words there are already; the rest as for `frame`: without `groups` tag blocks end a run
     """
+    payloads = views[PAYLOAD_VIEWS]
     going = True
     while going:
         first, first_word = m, used
         stop = min(wide.shape[1], m + MOST)
         while m < stop and pos + QUICK_BYTES <= end:
-            at, payload, length, fill, more = copy_plain(buf, pos, words, used)
+            u = np.uint64(m)
+            sentence, around, tagged = pos, np.int64(0), np.int64(NO_TIME)
+            if groups is not None and byte(buf, pos) == BACKSLASH:
+                clear(tag)
+                sentence = read_quick_tag_block(buf, pos, tag)
+                if sentence == 0 or sentence + QUICK_BYTES > end:
+                    break
+                around = keep_around(buf, tag, views, m)
+                tagged = tag[TAG_TIME]
+            at, payload, length, fill, more = copy_plain(buf, sentence, words, used)
             after = line_after(buf, at) if at > 0 else np.int64(0)
             if after == 0:
                 break
-            u = np.uint64(m)
             wide[MESSAGE_WORD, u] = used
-            wide[MESSAGE_OFFSET, u] = base + pos
+            wide[MESSAGE_OFFSET, u] = base + sentence
+            wide[MESSAGE_LINE, u] = pos  # for now
+            wide[MESSAGE_TAGGED, u] = tagged
             word16[BITS, u] = length
-            word16[TALKER, u] = byte(buf, pos + 1) * 256 + byte(buf, pos + 2)
-            narrow[OWN, u] = byte(buf, pos + 5) == 79
+            word16[TALKER, u] = byte(buf, sentence + 1) * 256 + byte(buf, sentence + 2)
+            narrow[OWN, u] = byte(buf, sentence + 5) == 79
             channel = byte(buf, payload - 2)
             narrow[RADIO_CHANNEL, u] = channel if channel != COMMA else np.int64(0)
             narrow[MESSAGE_FILL, u] = fill
-            narrow[AROUND, u] = 0
+            narrow[AROUND, u] = around
             write_view(payloads, m, buf, payload, length, np.int64(0))
             m += 1
             used += more
@@ -257,14 +285,11 @@ def read_run(
         going = m == stop and m < wide.shape[1]
         last = m if pack(words[first_word:used]) else first_unarmoured(buf, base, first, m, words, wide)
         last = read_heads(first, last, policy, words, routes, lengths, wide, word16, narrow, state)
-        fill_in(
-            wide[MESSAGE_LINE, first:last], wide[MESSAGE_TAGGED, first:last], wide[MESSAGE_RECEIVED, first:last],
-            narrow[SENTENCES, first:last], line,
-        )  # fmt: skip
+        fill_in(wide[MESSAGE_LINE, first:last], wide[MESSAGE_RECEIVED, first:last], narrow[SENTENCES, first:last], line)
         line += last - first
         if last < m:  # back to the line that is not plain
             m = last
             used = wide[MESSAGE_WORD, m]
-            pos = wide[MESSAGE_OFFSET, m] - base
+            pos = wide[MESSAGE_LINE, m]
             going = False
     return pos, m, used
