@@ -22,18 +22,25 @@ def summed(body: bytes) -> bytes:
     return b"!%s*%02X" % (body, value)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def tagged(number: int, line: bytes) -> bytes:
+    """The line with a tag block before it, some of them with groups or without a time."""
+    fields = b"s:r%03d" % (number % 7) + (b",c:%d" % (1_700_000_000 + number) if number % 5 else b",g:1-1-8")
+    return b"\\%s\\%s" % (summed(fields)[1:], line)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     where=st.integers(0, 80), at=st.integers(0, 40), byte=st.integers(33, 126),
-    ending=st.sampled_from((b"\n", b"\r\n")), cut=st.integers(0, 1),
+    ending=st.sampled_from((b"\n", b"\r\n")), cut=st.integers(0, 1), tags=st.sampled_from((0, 1, 2, 3)),
 )  # fmt: skip
 def test_one_changed_character_with_a_right_checksum_stops_no_other_line(
-    where: int, at: int, byte: int, ending: bytes, cut: int
+    where: int, at: int, byte: int, ending: bytes, cut: int, tags: int
 ) -> None:
     lines = [*PLAIN, *PLAIN]
     body = bytearray(lines[where % len(lines)][1:-3])
     body[at % len(body) : at % len(body) + 1 + cut] = bytes([byte])
     lines.insert(where, summed(bytes(body)))
+    lines = [tagged(number, line) if number % 3 < tags else line for number, line in enumerate(lines)]
     data = ending.join(lines) + ending
     assert differences(decode_bytes(data), decode_bytes(data, engine="pyais"), ignore=IGNORED) == []
 

@@ -2,7 +2,7 @@
 
 Out: message columns, dense and in the order messages were completed; a row of `rec` for each rejected sentence;
 payload bits in `words`, eight characters to a word. Columns: `sentence_columns`.
-Cost 50 ns a sentence, 80 ns with a tag block. Fields are read by the other kernels.
+Cost 22 ns a plain line, 43 ns one with a tag block, 60 ns other sentences. Fields are read by the other kernels.
 """
 
 import numpy as np
