@@ -96,7 +96,7 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
     first, segs = boxes.first, boxes.rows.segs[boxes.first]
     bill = boxes.bill[first]
     port_rows = voyages.rows(making, boxes.rows)[first]
-    message = making.facts.places.message[segs]
+    message = making.facts.places.message[segs].astype(np.int64)
     ports = voyages.frame
     frame = pl.DataFrame(
         [

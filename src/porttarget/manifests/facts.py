@@ -25,9 +25,9 @@ class Places:
     """Where each segment (or row of another format) stands, by its number; `message` is -1 outside messages."""
 
     offset: Ints
-    interchange: Ints  # from 0
-    message: Ints  # from 0
-    number: Ints  # in its message, from 1
+    interchange: NDArray[np.int32]  # from 0
+    message: NDArray[np.int32]  # from 0
+    number: NDArray[np.int32]  # in its message, from 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,11 +209,13 @@ class Facts:
 
     def message_of(self, rows: Rows) -> Ints:
         """The message in which each row stands."""
-        return self.places.message[rows.segs]
+        return self.places.message[rows.segs].astype(np.int64)
 
     def kind_at(self, segs: Ints) -> pl.Series:
         """The kind of message that each of these segments stands in."""
-        return gather(pl.Series("message_kind", self.kinds, dtype=pl.String), self.places.message[segs])
+        return gather(
+            pl.Series("message_kind", self.kinds, dtype=pl.String), self.places.message[segs].astype(np.int64)
+        )
 
 
 def _nothing(rows: int) -> Value:

@@ -65,9 +65,9 @@ class Making:
         return [
             self.constant(self.source, segs.size, "source"),
             self.constant(self.sha256, segs.size, "source_sha256"),
-            pl.Series("interchange", places.interchange[segs] + 1, dtype=pl.Int32),
-            pl.Series("message", places.message[segs] + 1, dtype=pl.Int32),
-            pl.Series("segment", places.number[segs], dtype=pl.Int32),
+            pl.Series("interchange", places.interchange[segs] + np.int32(1)),
+            pl.Series("message", places.message[segs] + np.int32(1)),
+            pl.Series("segment", places.number[segs]),
             pl.Series("offset", places.offset[segs]),
         ]
 

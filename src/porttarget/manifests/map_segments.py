@@ -95,8 +95,8 @@ class _Run:
         lost, idle = self._unused()
         segments = self.segments
         places = Places(
-            offset=segments.offset, interchange=segments.interchange.astype(np.int64),
-            message=segments.message.astype(np.int64), number=segments.number_in_message(),
+            offset=segments.offset, interchange=segments.interchange, message=segments.message,
+            number=segments.number_in_message(),
         )  # fmt: skip
         kinds = tuple(None if one is None else one.kind for one in self.mapping_of_message)
         facts = Facts(places=places, kinds=kinds, sent=sent_of_messages(segments), entities=rows)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from porttarget.manifests.making import Making
 from porttarget.manifests.map_segments import Mapped
 from porttarget.manifests.segments import Segments
-from porttarget.manifests.spans import Ints
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +20,6 @@ class Reading(Making):
     mapped: Mapped
 
     @property
-    def numbers_in_message(self) -> Ints:
+    def numbers_in_message(self) -> NDArray[np.int32]:
         """Number of each segment in its message, from 1."""
         return self.facts.places.number

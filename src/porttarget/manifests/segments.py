@@ -114,14 +114,12 @@ class Segments:
         which: Bools = self.code == self.grammar.index[tag]
         return which
 
-    def number_in_message(self) -> Ints:
+    def number_in_message(self) -> NDArray[np.int32]:
         """Number of each segment in its message, ST being 1; of the others, in their interchange, ISA being 1."""
-        everyone = np.arange(self.count)
         first = np.searchsorted(self.interchange, np.arange(self.interchanges.shape[0]))
-        number = everyone - first[self.interchange] + 1
-        inside = self.message >= 0
-        number[inside] = everyone[inside] - self.messages[self.message[inside], 0] + 1
-        return number
+        out = np.empty(self.count, np.int32)
+        walker.numbers(self.interchange, self.message, self.messages, first, out)
+        return out
 
 
 def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:

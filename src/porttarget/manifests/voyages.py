@@ -56,7 +56,7 @@ def make_voyages(making: Making) -> Voyages:
     alone_seg = np.where(about[alone] >= 0, about[alone], heads.segs[alone])
     # a call's row stands at its call, a row without one where the ship is named; calls first, to find them by number
     segs = np.concatenate([ports.segs, alone_seg])
-    messages = facts.places.message[segs]
+    messages = facts.places.message[segs].astype(np.int64)
     called = np.concatenate([np.arange(len(ports)), np.full(alone_seg.size, -1, np.int64)])
     row_of_message = np.full(count, -1, np.int64)
     row_of_message[alone] = len(ports) + np.arange(alone.size)

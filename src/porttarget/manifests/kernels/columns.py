@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import inner, lean_kernel
+from porttarget.jit import lean_kernel, woven
 
 
-@inner
+@woven
 def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
     """Index into el_start of a component of segment s, -1 if there is none."""
     last: int = el_first[s + 1] - 1

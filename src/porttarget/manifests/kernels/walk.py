@@ -239,3 +239,17 @@ def climb_to(parent: np.ndarray, at: np.ndarray, start: np.ndarray, out: np.ndar
         while p >= 0 and at[p] < 0:
             p = np.int64(parent[p])
         out[i] = at[p] if p >= 0 else -1
+
+
+@kernel
+def numbers(
+    interchange: np.ndarray, message: np.ndarray, messages: np.ndarray, first: np.ndarray, out: np.ndarray
+) -> None:
+    """out (s,) int32: number of each segment in its message, from 1; of those in none, in their interchange.
+
+    messages (k, 5) as `walk` fills it; first (i,) int64, the first segment of each interchange
+    """
+    for s in range(out.size):
+        m = message[s]
+        begin = np.int64(messages[m, 0]) if m >= 0 else first[interchange[s]]
+        out[s] = s - begin + 1
