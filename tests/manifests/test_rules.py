@@ -65,7 +65,7 @@ def test_freight_remaining_on_board_lands_where_it_is_unladen_not_where_the_ship
 
 
 def test_every_rule_gives_its_reason() -> None:
-    assert {rule.fact for rule in RULES} == {"frob", "in_transit", "onward_mode"}
+    assert {rule.fact for rule in RULES} == {"stays_aboard", "frob", "in_transit", "onward_mode"}
     assert all(rule.because for rule in RULES)
 
 
@@ -122,3 +122,12 @@ def test_a_voyage_is_named_by_ship_and_number(
 ) -> None:
     manifest = read(interchange(message([f"M10*QZXA*O*PA*{vessel}", HEAD[1], *BILL, *BOX])))
     assert manifest.voyages.select("vessel_imo", "callsign", "voyage_id").rows() == [(imo, callsign, voyage_id)]
+
+
+def test_cargo_for_another_port_of_the_country_called_at_is_an_import_that_lands_there() -> None:
+    head = (MONTREAL[0], "P4*01601*20260118*1*4971")
+    m12 = ("M12****01822",)
+    assert facts(*m12, head=head) == {**STAYS, "first_na_call": "CAHAL"}
+    manifest = read(interchange(message([*head, LX, M11, SHIPPER, CONSIGNEE, "N4*X***CA", *m12, *BOX])))
+    assert manifest.containers.select("landing_port", "terminal", "frob").rows() == [("CAMTR", None, False)]
+    assert manifest.bills.select("port_of_discharge", "foreign_port_of_unlading").rows() == [("CAHAL", "CAMTR")]

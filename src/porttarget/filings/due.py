@@ -61,7 +61,9 @@ def filings_due(
 def _of_bills(bills: pl.DataFrame) -> pl.DataFrame:
     keyed = with_bill_keys(bills)
     masters = keyed["master_bill"].drop_nulls().unique()
-    through = pl.col("frob") & pl.col("foreign_port_of_unlading").is_not_null()
+    # with an in-bond movement it lands at the port it stands under and is exported from there
+    stays = pl.col("frob") | pl.col("in_bond_type").is_null()
+    through = stays & pl.col("foreign_port_of_unlading").is_not_null()
     return keyed.select(
         "voyage_id", "bill_key", "bill_id", "bill_number", "laden_at", "port_of_lading", "destination_country",
         called="port_of_discharge",

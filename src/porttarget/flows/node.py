@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from porttarget.errors import NotAllowed, ResourcesError, UsageError, Where
+from porttarget.flows.across import findings_across
 from porttarget.flows.jobs import jobs_of, not_on_the_list
 from porttarget.reference import Port, Reference, load_reference
 from porttarget.scanning import Plan, Resources, load_resources, shipped_resources
@@ -63,7 +64,9 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
         reference=reference, as_of=moment,
     )  # fmt: skip
     held = store.cargo_at(moment)
-    cargo = Cargo(**{name: held.get(name, table(name).empty()) for name in CARGO_TABLES})
+    tables = {name: held.get(name, table(name).empty()) for name in CARGO_TABLES}
+    tables["findings"] = pl.concat([tables["findings"], findings_across(held)])
+    cargo = Cargo(**tables)
     matched = match_voyages(tracked.vessels, cargo.voyages)
     legs = _legs(cargo)
     arrivals = estimate_arrivals(

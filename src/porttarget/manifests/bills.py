@@ -6,6 +6,7 @@ Versions count the messages of one input that file the same issuer and number, i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,12 +16,13 @@ from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure, unit_as_filed
 from porttarget.manifests.parties import CONSIGNEE, Parties
 from porttarget.manifests.ports import PortColumn, look_up
-from porttarget.manifests.rules import decide
+from porttarget.manifests.rules import FACTS, decide
 from porttarget.manifests.spans import Ints, gather
 from porttarget.manifests.times import arrival
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 
+LADEN_BY_BILL: Final = "bill"  # what says when it was laden: the bill itself
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bills:
@@ -86,7 +88,9 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             making.received(size),
             *making.provenance(rows.segs),
         ]
-    ).with_columns(decide("frob")).with_columns(decide("in_transit")).with_columns(decide("onward_mode"))  # fmt: skip
+    ).with_columns(laden_at_source=pl.when(pl.col("laden_at").is_not_null()).then(pl.lit(LADEN_BY_BILL)))  # fmt: skip
+    for fact in FACTS:  # later ones rest on earlier ones
+        work = work.with_columns(decide(fact))
     beside = [name for name in work.columns if name not in TABLES["bills"].names]
     return Bills(frame=TABLES["bills"].conform(work.drop(beside)), facts=work.select(beside))
 

@@ -113,6 +113,7 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
             gather(bills.frame["foreign_port_of_unlading"], bill),
             pl.Series("in_transit", _share(boxes, bills.facts["in_transit"])[1]),
             pl.Series("frob", _share(boxes, bills.frame["frob"])[0]),
+            pl.Series("stays_aboard", _share(boxes, bills.facts["stays_aboard"])[0]),
             *(gather(voyages.by_message[name], message) for name in ("vessel_imo", "vessel_name", "voyage")),
             kg.alias("gross_kg"),
             making.received(segs.size),
@@ -120,14 +121,14 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
         ]
     ).with_columns(pl.coalesce("terminal", gather(ports["terminal"], port_rows)).alias("terminal"))  # fmt: skip
     # the call of freight remaining on board is the port called at; the box leaves the ship where its bill says
-    stays = pl.col("frob") & pl.col("foreign_port_of_unlading").is_not_null()
+    stays = pl.col("stays_aboard") & pl.col("foreign_port_of_unlading").is_not_null()
     landed = frame.with_columns(
         landing_port=pl.when(stays).then("foreign_port_of_unlading").otherwise("called_port"),
         terminal=pl.when(stays & pl.col("foreign_port_of_unlading").ne_missing(pl.col("called_port")))
         .then(None)
         .otherwise("terminal"),
     )
-    return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading"))
+    return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading", "stays_aboard"))
 
 
 def check_numbers(

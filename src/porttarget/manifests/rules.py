@@ -25,17 +25,25 @@ class Rule:
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
-        fact="frob",
+        fact="stays_aboard",
         then=True,
         because="the bill's type says freight remaining on board",
         when=lambda: pl.col("bill_kind") == "frob",
     ),
     Rule(
-        fact="frob",
+        fact="stays_aboard",
         then=True,
         because="a foreign port of unlading without any in-bond movement: it leaves the ship there",
         when=lambda: pl.col("foreign_port_of_unlading_raw").is_not_null() & pl.col("in_bond_type").is_null(),
     ),
+    Rule(
+        fact="frob",
+        then=False,
+        because="it leaves the ship at another port of the country called at: remaining on board to the carrier, an import "
+        "to that country's customs, as is cargo for a second Canadian port after a call in the United States",
+        when=lambda: pl.col("foreign_port_of_unlading").str.slice(0, 2) == pl.col("landing_country"),
+    ),
+    Rule(fact="frob", then=True, because="it stays aboard at this country's port", when=lambda: pl.col("stays_aboard")),
     Rule(
         fact="in_transit",
         then=False,
@@ -70,6 +78,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(fact="onward_mode", then="truck", because="the filing says truck", when=lambda: pl.col("mode") == "truck"),
     Rule(fact="onward_mode", then="sea", because="the filing says sea", when=lambda: pl.col("mode") == "sea"),
 )
+
+
+FACTS: Final = tuple(dict.fromkeys(rule.fact for rule in RULES))  # in the order in which they rest on one another
 
 
 def decide(fact: str) -> pl.Expr:
