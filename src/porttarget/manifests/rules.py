@@ -39,8 +39,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         fact="frob",
         then=False,
-        because="it leaves the ship at another port of the country called at: remaining on board to the carrier, an import "
-        "to that country's customs, as is cargo for a second Canadian port after a call in the United States",
+        because="it leaves the ship at another port of the country called at: remaining on board to the carrier, an "
+        "import to that country's customs, as is cargo for a second Canadian port after a call in the United States",
         when=lambda: pl.col("foreign_port_of_unlading").str.slice(0, 2) == pl.col("landing_country"),
     ),
     Rule(fact="frob", then=True, because="it stays aboard at this country's port", when=lambda: pl.col("stays_aboard")),
