@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from porttarget.flows.across import findings_across
+from porttarget.flows.filed import filed
 from porttarget.flows.ingest import ingest
 from porttarget.flows.node import picture
 from porttarget.store import Store
@@ -51,3 +52,19 @@ def test_a_node_s_picture_has_them_from_the_moment_both_filings_are_known(tmp_pa
 
     assert "bill_filed_again" not in codes(START)
     assert "bill_filed_again" in codes(START + timedelta(days=2))
+
+
+def test_what_a_node_s_filings_come_to_at_a_moment(tmp_path) -> None:  # type: ignore[no-untyped-def]  # pytest's path
+    store = Store.init(tmp_path / "us", "US")
+    path = tmp_path / "one.309"
+    path.write_bytes(small())
+    assert not ingest(store, [str(path)], received_at=START).failed
+    known = filed(store, at=START)
+    assert known.bill_history.select("bill_number", "version", "in_force").rows() == [("B1", 1, True)]
+    assert set(known.filings_due.drop_nulls("bill_id")["to_country"]) == {"US"}
+    # nobody told when it was laden
+    assert set(known.filing_times["verdict"]) == {"not_assessable"}
+    assert known.customs_states.select("level", "state").rows() == [("box", "open"), ("bill", "open")]
+    before = filed(store, at=START - timedelta(seconds=1))
+    assert before.bill_history.is_empty()
+    assert before.customs_states.is_empty()

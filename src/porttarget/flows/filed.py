@@ -1,0 +1,71 @@
+"""What a node's filings come to at a moment: versions of bills, filings due and in time, what customs answered.
+
+Computed from what the store had received by then; nothing received later can change it, and the order in which filings
+were taken in plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from porttarget.filings import (
+    bill_history,
+    bills_in_force,
+    customs_states,
+    filing_times,
+    filings_due,
+    with_lading_times,
+)
+from porttarget.store import Store
+
+_TOLD: Final = ("parties", "containers", "goods", "hazards")
+_LEFT: Final = ("departed", "actual")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Tables of `porttarget.tables.filed`, as one node knew them."""
+
+    bill_history: pl.DataFrame
+    filings_due: pl.DataFrame
+    filing_times: pl.DataFrame
+    customs_states: pl.DataFrame
+
+
+def filed(store: Store, *, at: datetime) -> Filed:
+    """All that follows from the filings a store had received at `at`."""
+    return filed_of(store.cargo_at(at), at=at, country=store.country)
+
+
+def filed_of(tables: Mapping[str, pl.DataFrame], *, at: datetime, country: str | None = None) -> Filed:
+    """The same from manifest tables in memory, all received by `at`; `country` is whose filings they are."""
+    bills = with_lading_times(tables["bills"], tables["containers"], tables["events"])
+    history = bill_history(bills, children={name: tables[name] for name in _TOLD})
+    in_force = bills_in_force(bills)
+    due = filings_due(
+        in_force, tables["containers"], voyages=tables["voyages"], departures=_departures(tables["events"], in_force)
+    )
+    assessed = {"bills": bills, **{name: tables[name] for name in (*_TOLD, "security_filings")}}
+    if tables["security_filings"].is_empty():
+        del assessed["security_filings"]  # a node that receives none cannot say that one is missing
+    return Filed(
+        bill_history=history,
+        filings_due=due,
+        filing_times=filing_times(history, due, assessed, at=at, country=country),
+        customs_states=customs_states(tables["dispositions"], tables["containers"], in_force, at=at),
+    )
+
+
+def _departures(events: pl.DataFrame, bills: pl.DataFrame) -> pl.DataFrame:
+    """(voyage_id, departed_at): when each ship last left a port where it had loaded."""
+    event, timing = _LEFT
+    left = events.filter((pl.col("event") == event) & (pl.col("timing") == timing) & pl.col("at").is_not_null())
+    ports = bills.select("voyage_id", place="port_of_lading").drop_nulls().unique()
+    return left.join(ports, on=["voyage_id", "place"], how="semi").group_by("voyage_id").agg(
+        departed_at=pl.col("at").max()
+    )  # fmt: skip
