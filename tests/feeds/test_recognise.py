@@ -14,6 +14,7 @@ ISA = (
     b"ISA*00*          *00*          *ZZ*SENDERID       *ZZ*RECEIVERID     *260101*0000*U*00401*000000001*0*P*:~"
     b"GS*SO*SENDERID*RECEIVERID*20260101*0000*1*X*004010~"
 )
+EDIFACT = b"UNB+UNOA:2+SENDER+RECEIVER+260105:0930+REF1'UNH+1+BAPLIE:D:95B:UN:SMDG20'BGM++1+9'"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,11 @@ ISA = (
         (b"ISA*00*      ", "x12"),
         (b"IS", "x12"),
         (b"I", "x12"),
+        (EDIFACT, "edifact"),
+        (b"UNA:+.? '\r\n" + EDIFACT, "edifact"),
+        (b"UNB\x1dUNOB\x1f2\x1dSENDER", "edifact"),
+        (b"UNH+638+COPRAR:D:95B:UN'", "edifact"),
+        (b"UNITED STATES OF AMERICA, a list of its ports and of their codes", "unknown"),
         (b"ISAAC NEWTON was born in Woolsthorpe, " * 5, "unknown"),
         (b'{"body":{"authority":"', "packet"),
         (b'{"format":"porttarget-packet","version":1}', "packet"),
@@ -50,6 +56,12 @@ def test_an_input_is_recognised_by_its_first_bytes(head: bytes, kind: str) -> No
 @pytest.mark.parametrize("length", range(1, len(ISA)))
 def test_an_interchange_cut_anywhere_is_still_one(length: int) -> None:
     assert recognise(ISA[:length]) == "x12"
+
+
+@pytest.mark.parametrize("length", range(1, len(EDIFACT)))
+@pytest.mark.parametrize("una", [b"", b"UNA:+.? '"])
+def test_an_interchange_of_edifact_cut_anywhere_is_still_one(una: bytes, length: int) -> None:
+    assert recognise((una + EDIFACT)[:length]) == "edifact"
 
 
 @given(st.binary(max_size=300))

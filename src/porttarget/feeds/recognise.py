@@ -1,7 +1,8 @@
 """Which kind of input some first bytes belong to, by content alone; file names are never asked.
 
 In: up to 64 KiB of decompressed bytes. Out: one word of `Kind`. An AIS log is known by one sentence anywhere in the
-head, an interchange by ISA at its start (also where it is cut), a CSV by its header line. It does not validate.
+head, an interchange by ISA, UNA, UNB or UNH at its start (also where it is cut),
+a CSV by its header line. It does not validate.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, get_args
 
-Kind = Literal["ais", "x12", "outcomes", "lookouts", "packet", "parquet", "empty", "binary", "unknown"]
+Kind = Literal["ais", "x12", "edifact", "outcomes", "lookouts", "packet", "parquet", "empty", "binary", "unknown"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 _SENTENCE: Final = re.compile(rb"[!$][A-Z0-9]{2}VD[MO],")
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 _ISA_CHARS: Final = 106  # X12.5: the ISA segment has fixed width, 16 elements and its terminator
 _ISA_SEPARATORS_AT_LEAST: Final = 10  # of 16: senders get widths wrong, a word such as ISAAC has none
+# UN/EDIFACT (ISO 9735): separators named in UNA, or by default, or the control characters of level B
+_EDIFACT: Final = re.compile(
+    rb"UNA[^A-Za-z0-9\s]{2}.{3}[^A-Za-z0-9]\s*UN[BH]|UNB[+\x1d][A-Z]{4}[:+\x1f]|UNH\+[^+]{1,35}\+[A-Z]{6}:", re.DOTALL
+)
+_EDIFACT_WHOLE: Final = 60  # bytes within which one of these is seen whole
 _HEADERS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("outcomes", frozenset({"container_number", "examined_at", "kind", "result"})),
     ("lookouts", frozenset({"list", "lookout_id", "kind", "value"})),
@@ -35,6 +41,8 @@ def recognise(head: bytes) -> Kind:
         return "parquet"
     if _is_x12(text):
         return "x12"
+    if _is_edifact(text):
+        return "edifact"
     if _is_packet(text):
         return "packet"
     if _SENTENCE.search(head):
@@ -47,7 +55,7 @@ def recognise(head: bytes) -> Kind:
 def settled(head: bytes) -> bool:
     """Whether an input that begins with `head` is AIS whatever follows: a live one need not be waited for."""
     text = head.removeprefix(_UTF8_BOM).lstrip()
-    return not text.startswith((b"I", b"{", b"P")) and _SENTENCE.search(head) is not None
+    return not text.startswith((b"I", b"U", b"{", b"P")) and _SENTENCE.search(head) is not None
 
 
 def _is_x12(text: bytes) -> bool:
@@ -59,6 +67,15 @@ def _is_x12(text: bytes) -> bool:
     if len(envelope) < _ISA_CHARS:
         return len(envelope) < 7 or envelope[3] == envelope[6] or not envelope[3:4].isalnum()
     return envelope.count(envelope[3:4]) >= _ISA_SEPARATORS_AT_LEAST
+
+
+def _is_edifact(text: bytes) -> bool:
+    if _EDIFACT.match(text):
+        return True
+    cut = text[:4]
+    return len(text) < _EDIFACT_WHOLE and (
+        cut in (b"U", b"UN") or re.match(rb"UN[ABH]([^A-Za-z0-9\s]|$)", cut) is not None
+    )
 
 
 def _is_packet(text: bytes) -> bool:

@@ -166,7 +166,7 @@ def _parts(specs: Sequence[Source], options: Options, report: Report, chunk_byte
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):
             continue
-        if is_other_kind(entry, "ais", specs):
+        if is_other_kind(entry, ("ais",), specs):
             report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
             continue
         report.inputs += 1

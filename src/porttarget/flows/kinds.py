@@ -6,14 +6,15 @@ another kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from porttarget.feeds import Input
 
 KINDS: Final[dict[str, str]] = {
     "ais": "AIS sentences (`porttarget decode` reads them)",
-    "x12": "an X12 interchange (`porttarget manifest` reads 309)",
+    "x12": "an X12 interchange (`porttarget manifest` reads it)",
+    "edifact": "a UN/EDIFACT interchange (`porttarget manifest` reads it)",
     "empty": "nothing: it is empty",
     "binary": "binary data",
     "outcomes": "examination outcomes (`porttarget ingest` takes them)",
@@ -22,9 +23,9 @@ KINDS: Final[dict[str, str]] = {
     "parquet": "Parquet",
     "unknown": "no format known here",
 }
-PLAIN: Final = frozenset({"ais", "x12", "outcomes", "lookouts", "packet", "parquet"})
+PLAIN: Final = frozenset({"ais", "x12", "edifact", "outcomes", "lookouts", "packet", "parquet"})
 
 
-def is_other_kind(entry: Input, wanted: str, named: Sequence[object]) -> bool:
-    """Whether `entry` is plainly not of the wanted kind and was not named itself."""
-    return entry.kind in PLAIN and entry.kind != wanted and entry.name not in {str(name) for name in named}
+def is_other_kind(entry: Input, wanted: Collection[str], named: Sequence[object]) -> bool:
+    """Whether `entry` is plainly of none of the wanted kinds and was not named itself."""
+    return entry.kind in PLAIN and entry.kind not in wanted and entry.name not in {str(name) for name in named}

@@ -27,6 +27,7 @@ from porttarget.reference import Reference
 from porttarget.tables.cargo import TABLES
 
 TABLE_NAMES = tuple(each.name for each in TABLES)
+MANIFEST_KINDS = ("x12", "edifact")
 LARGEST = 1 << 29  # an input is read whole and takes about seven times its size (measured); beyond this it is refused
 NOTHING = ManifestStats(interchanges=0, messages=0, segments=0, bills=0, containers=0)
 
@@ -100,9 +101,10 @@ def read_input(
     reference: Reference | None = None,
 ) -> Manifest:
     """Read one opened input; raises NothingRecognised where it is no manifest that we know."""
-    if entry.kind != "x12":
+    if entry.kind not in MANIFEST_KINDS:
         raise NothingRecognised(
-            f"no manifest: found {KINDS[entry.kind]}; expected X12 (beginning with ISA)", where=Where(source=entry.name)
+            f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA) or UN/EDIFACT (UNA, UNB, UNH)",
+            where=Where(source=entry.name),
         )
     data = entry.read(LARGEST)
     return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
@@ -115,7 +117,7 @@ def _parts(
     for entry in open_inputs(list(specs)):
         if is_sidecar(entry):
             continue
-        if is_other_kind(entry, "x12", specs):
+        if is_other_kind(entry, MANIFEST_KINDS, specs):
             report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
             continue
         try:

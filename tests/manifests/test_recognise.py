@@ -1,0 +1,42 @@
+"""Formats are known by content, and what cannot be read is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from porttarget.errors import NothingRecognised
+from porttarget.manifests.recognise import recognise
+from tests.manifests.samples import read, small
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"PAR1\x15\x04\x15", "parquet"),
+        (b'\xef\xbb\xbf {"bills": []}', "json"),
+        (b"[1, 2]", "json"),
+        (b'{"cut": ', "interchanges"),
+        (b"identifier,carrier_code,vessel_name\n1,QZXA,INVENTED STAR\n", "ams"),
+        (b'"identifier","container_number","piece_count"\r\n', "ams"),
+        (b"identifier,weather\n", "interchanges"),
+        (b"MIME-Version: 1.0\r\n\r\n" + small(), "interchanges"),
+        (b"UNA:+.? 'UNB+UNOA:2+A+B+260105:0930+1'", "interchanges"),
+        (b"", "interchanges"),
+    ],
+)
+def test_a_format_is_known_by_content(data: bytes, expected: str) -> None:
+    assert recognise(data) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PAR1\x15\x04\x15", "the input is Parquet, expected X12 or UN/EDIFACT interchanges"),
+        (b"identifier,carrier_code\n1,QZXA\n", "the input is a table of ocean bills as published from AMS, expected"),
+        (b"{}", "the input is JSON, expected"),
+        (b"nothing of that kind", "no ISA segment in 20 bytes, which begin b'nothing of that kind', and no UNB or UNH"),
+    ],
+)
+def test_what_cannot_be_read_is_named(data: bytes, words: str) -> None:
+    with pytest.raises(NothingRecognised, match=words):
+        read(data, source="in")
