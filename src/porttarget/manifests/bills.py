@@ -24,6 +24,7 @@ from porttarget.tables import TABLES
 
 LADEN_BY_BILL: Final = "bill"  # what says when it was laden: the bill itself
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bills:
     """The table; `facts` has, row by row, what containers take over from their bill and the table does not hold."""
