@@ -147,7 +147,7 @@ class _Lane:
     def close(self) -> None:
         """Finish the file when all is written."""
         self._thread.end()
-        self._opened(large=False).close()
+        self._opened(large=True).close()  # a file without rows is at hand sooner where pyarrow need not be asked
 
     def discard(self) -> None:
         """Give the file up."""
