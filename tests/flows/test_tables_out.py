@@ -92,7 +92,10 @@ class _FullDisk:
         """Nothing was opened."""
 
 
-def test_few_rows_of_many_pieces_do_not_keep_what_was_read_in_memory(tmp_path: Path) -> None:
+def test_few_rows_of_many_pieces_do_not_keep_what_was_read_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_out, "PIECES", 8)
     names = ("messages", "statics", "rejects")
     pieces = [decode_bytes(LOG + b"no sentence, and long\n" * 50_000) for _ in range(20)]  # more than a megabyte each
     with TableFolder(tmp_path, names, "parquet") as folder:

@@ -22,7 +22,7 @@ from porttarget.flows.table_files import Compression, FileFormat, TableFile, com
 # written at once: a row group that is worth having, or what may lie in memory of each table
 ROWS: Final = 1 << 17
 BYTES: Final = 4 << 20
-PIECES: Final = 8  # held as they came; more are copied together, since each may keep all it was made of in memory
+PIECES: Final = 16  # held as they came; more are copied together, since each may keep all it was made of in memory
 WAITING: Final = 1  # piece that may wait in each thread; with more, whoever brings it waits
 
 
