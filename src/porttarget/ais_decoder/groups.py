@@ -19,11 +19,12 @@ class Groups:
     """Arrays for up to `most` open groups; what no group has written is never read."""
 
     def __init__(self, most: int) -> None:
+        self.most = most
         self.slots = np.zeros((most, c.SLOT_COLUMNS), np.int64)
         self.heads = np.full(2 * most + 1, -1, np.int64)
         self.free = np.arange(most, dtype=np.int64)
         self.state = np.zeros(c.ASSEMBLY_STATE_SIZE, np.int64)
-        self.state[[c.OLDEST, c.NEWEST]] = -1
+        self.clear()
         self.parts = np.empty((most, 9, c.PART_COLUMNS), np.int64)
         self.store = np.empty((most, c.STORE_BYTES), np.uint8)
         self.packed = np.empty((most, c.STORE_WORDS), np.uint64)
@@ -31,6 +32,11 @@ class Groups:
         self.notes = np.empty((most, 2, c.MAX_NOTES), np.uint8)
         self.core = self.slots, self.heads, self.free, self.state, self.parts, self.store
         self.all = *self.core, self.packed, self.names, self.notes  # what `assemble` takes; then where losses go
+
+    def clear(self) -> None:
+        """For another input, once no group is open: all slots are free then, all chains empty."""
+        self.state[:] = 0
+        self.state[[c.OLDEST, c.NEWEST]] = -1
 
     @property
     def open(self) -> int:

@@ -32,7 +32,7 @@ Array = npt.NDArray[Any]
 USUAL_BYTES, LEAST_BYTES = 46.0, 18.0  # of input a message
 SHARED_BYTES = 256 << 10  # blocks up to this share an arena: they are copied, and tables made of many at once
 # scratch memory of the latest engine that finished, for the next one: fresh pages cost as much as framing
-_idle: deque[Scratch] = deque(maxlen=1)
+_idle: deque[tuple[Scratch, Groups]] = deque(maxlen=1)
 # what `frame` without groups stops at, looked for where it would be found at once: it need not be loaded then
 MORE = re.compile(rb"VD[MO],[2-9]|[\\\\]|^[ \t\d]|\*[0-9A-Fa-f]{2},", re.MULTILINE)
 LOOKED_AT = 16 << 10
@@ -46,7 +46,6 @@ class NumbaEngine:
     def __init__(self, options: Options) -> None:
         announce_compilation(str(Path(__file__).parent / "kernels" / "framing.py"), "the AIS decoder")
         self.options = options
-        self.groups = Groups(options.max_open_groups)
         self.routes, self.lengths = routes(), length_table()
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
         self.state = np.zeros(c.FRAMING_STATE_SIZE, np.int64)
@@ -54,9 +53,11 @@ class NumbaEngine:
         self.bytes_a_message = USUAL_BYTES
         self.arena: Arena | None = None  # of small blocks
         try:
-            self.scratch = _idle.pop()
+            self.scratch, self.groups = _idle.pop()
         except IndexError:
-            self.scratch = Scratch()
+            self.scratch, self.groups = Scratch(), Groups(options.max_open_groups)
+        if self.groups.most != options.max_open_groups:
+            self.groups = Groups(options.max_open_groups)
 
     def block(self, pieces: Sequence[memoryview], base: int, marks: Marks | None) -> list[Part]:
         """Everything in `pieces`, one behind the other, which begin at offset `base` of the input."""
@@ -169,8 +170,9 @@ class NumbaEngine:
         if open_line:
             part.tally[stats.LINES] = 1
             part.tally[stats.OTHER_LINES] = 1 - self.state[c.LINE_HAS_SENTENCE]
-        _idle.append(self.scratch)
-        self.scratch = Scratch()  # small, and never written, since nothing follows
+        self.groups.clear()
+        _idle.append((self.scratch, self.groups))
+        self.scratch, self.groups = Scratch(), Groups(1)  # small, and never written, since nothing follows
         self.arena = None
         return part
 
