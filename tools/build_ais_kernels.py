@@ -38,8 +38,6 @@ def module_source(table: str, jobs: list[Job]) -> str:
         "",
         "from porttarget.ais_decoder.kernels import Int, kernel",
     ]
-    if "utc_us(" in body:
-        lines.append("from porttarget.ais_decoder.kernels.dates import utc_us")
     texts = [name for name in ("put_text", "put_vendor") if f"{name}(" in body]
     if texts:
         lines.append(f"from porttarget.ais_decoder.kernels.text import {', '.join(texts)}")
@@ -117,6 +115,8 @@ def bits_of(field: Field) -> str:
 
 def number_lines(job: Job, field: Field) -> list[str]:
     """Lines that store a number: raw, value, validity."""
+    if field.kind == "utc":
+        raise ValueError(f"{job.layout.name}: time {field.name!r} is read by the plan's kernels only")
     lines = [f"raw = np.int64({bits_of(field)})  # {field.name}, bits {field.start}–{field.end - 1}"]
     if field.kind == "int":
         lines.append(f"raw -= (raw >> {field.width - 1}) << {field.width}")
@@ -128,10 +128,6 @@ def number_lines(job: Job, field: Field) -> list[str]:
         whole.append("on")
     for place in targets(job, field):
         raw_column = place.column == f"{field.name}_raw"
-        if field.kind == "utc":
-            lines.append(f"i64[{place.row}, r], found = utc_us(raw)")
-            lines.append(f"valid[{place.valid}, byte] |= bit if found & (size >= {field.end}) else none")
-            continue
         value = "raw" if raw_column else value_of(field)
         if place.matrix == "bits":
             there = " & ".join([*(f"({condition})" for condition in whole), f"({marks(field, place.column)})"])
@@ -159,8 +155,10 @@ def marks(field: Field, column: str) -> str:
 
 def value_of(field: Field) -> str:
     """Expression for the physical value; dividing by a whole number gives the nearest float, multiplying does not."""
-    if field.curve == "rot":
-        return "(raw / 4.733) * (raw / 4.733) if raw >= 0 else -(raw / 4.733) * (raw / 4.733)"
+    if field.curve != "linear":
+        raise ValueError(
+            f"field {field.name!r} is not in proportion to its raw value; whole columns are filled with it"
+        )
     per_unit = round(1 / field.scale)
     value = "raw" if per_unit == 1 else f"raw / {per_unit}.0"
     return f"{value} + {field.offset}" if field.offset else value
