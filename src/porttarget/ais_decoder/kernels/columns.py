@@ -2,7 +2,7 @@
 
 In: payload words and a plan, as `fields` reads them. Out: whole columns; rows of other layouts are left 0 and absent,
 and `fields` fills them in later. The rows lie behind one another, so that the compiler reads and writes them by
-vectors: 12 ns a row of 45 columns, where rows one by one took 22.
+vectors, and nothing need be zero before: 26 ns a row of 45 columns, where rows one by one took 28 with zeroing.
 """
 
 import numpy as np

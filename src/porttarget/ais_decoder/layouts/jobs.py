@@ -24,7 +24,7 @@ BESIDE: Final = ("radio_states",)  # tables that messages of others fill, too
 class Job:
     """Rows that one layout makes in one table; shorter messages make no row there.
 
-    `whole`: fills whole columns by vectors, at 12 ns a row; texts and what repeats cannot be read so.
+    `whole`: fills whole columns by vectors and the plan; texts and what repeats cannot be read so.
     `unrolled`: by a generated kernel of its own, which reads a row in 22 ns and not in 80 but takes 0.7 s to compile.
     `extra`: rows beside those of another job; a message too short for this one is not rejected for it.
     """
