@@ -14,13 +14,17 @@ from porttarget.jit import without_extras
 
 __all__ = ["main"]
 
+_SERVICES = ("serve", "demo")  # whose threads import what they need at any time: nothing is kept from them
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command line; leaves through SystemExit with the exit code."""
     gc.set_threshold(100_000, 20, 20)  # imports make 300,000 objects and no garbage: looking for it is 8 % of a start
     from porttarget.cli.app import app
 
-    without_extras()
+    given = sys.argv[1:] if arguments is None else arguments
+    if not set(given[:1]) & set(_SERVICES):
+        without_extras()
     try:
         app(args=arguments, prog_name="porttarget")
     except PortTargetError as error:
