@@ -13,7 +13,7 @@ _BOX = {
     "booking": "6PHLSA1234", "message_kind": "322",
 }  # fmt: skip
 _WEIGHED = {"gross_kg": 43459 * KG_PER_LB, "weight_kind": "declared"}
-_ISA = (0, 1, "isa_form", None, None, "75", "106, its elements padded to their full length")
+_ISA = (0, 1, "isa_form", None, None, "73", "106, its elements padded to their full length")
 _SIZE = (1, 3, "unknown_size_type", None, None, "451G", None)
 
 
