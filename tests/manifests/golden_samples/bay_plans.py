@@ -1,6 +1,6 @@
 """Bay plans (BAPLIE 2; D.95B of SMDG 2.0 and a D.04B): one voyage, one row per occupied cell, hazards of cells.
 
-Three pads its text with the names of what it means; they are kept as filed. `RFF+BM:1` is kept as filed too. Where a ship
+The last pads its elements with the names of what they mean; those are kept as filed. `RFF+BM:1` is kept as filed too. Where a ship
 has neither IMO number nor name, its voyage_id begins with `?`.
 """
 
