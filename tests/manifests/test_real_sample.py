@@ -129,16 +129,132 @@ def test_the_eighteen_containers_of_the_real_sample(manifest: Manifest) -> None:
     ]  # fmt: skip
 
 
-def test_the_goods_and_hazards_of_the_real_sample(manifest: Manifest) -> None:
-    goods = [
-        (f"9283186-320N/{box[2]}", box[2], 1, float(box[7]), box[8], float(box[9]), float(box[10]), box[12], box[0] + 1)
-        for box in BOXES
+def test_goods_hazards_and_seals_of_the_real_sample_are_whole(manifest: Manifest, data: bytes) -> None:
+    sha = manifest.bills["source_sha256"][0]
+    bills = {segment: (f"{sha[:12]}:{offset}", number) for segment, offset, number, *_ in BILLS}
+    pieces = descriptions(data)
+    goods: list[dict[str, object]] = []
+    hazards: list[dict[str, object]] = []
+    seals: list[dict[str, object]] = []
+    for box, (description, marks, places) in zip(BOXES, pieces, strict=True):
+        segment, _, number, _, _, numbers, bill, packages, hs, value, kg, un, count = box
+        assert len(description) == count
+        of_bill: dict[str, object] = {"bill_id": bills[bill][0], "bill_number": bills[bill][1]}
+        in_box = of_bill | {"box_id": f"9283186-320N/{number}", "container_number": number}
+        goods.append(
+            in_box
+            | {
+                "line": 1,
+                "hs_code": hs,
+                "description": "".join(description),
+                "description_pieces": description,
+                "marks": "".join(marks) or None,
+                "marks_pieces": marks,
+                "packages": float(packages),
+                "gross_kg": float(kg),
+                "value": float(value),
+                "segment": segment + 1,
+                "offset": places[segment + 1],
+            }
+        )
+        seals += [
+            in_box
+            | {
+                "seal": seal,
+                "sealed_by": None,
+                "sealed_by_raw": None,
+                "message_kind": "309",
+                "received_at": None,
+                "segment": segment,
+                "offset": places[segment],
+            }
+            for seal in numbers.split()
+        ]
+        if un is not None:
+            hazards.append(
+                in_box
+                | {
+                    "un_number": un,
+                    "hazard_class": None,
+                    "packing_group": None,
+                    "description": None,
+                    "flash_point": None,
+                    "flash_point_unit": None,
+                    "contact": None,
+                    "segment": segment + 2,
+                    "offset": places[segment + 2],
+                }
+            )
+    same: dict[str, object] = {"source": "real", "source_sha256": sha, "interchange": 1, "message": 1}
+    assert [row | {"hs_code": None} if row["hs_code"] == "" else row for row in manifest.goods.to_dicts()] == [
+        row | same for row in goods
     ]
-    columns = ("box_id", "container_number", "line", "packages", "hs_code", "value", "gross_kg", "pieces", "segment")
-    found = manifest.goods.with_columns(pieces=manifest.goods["description_pieces"].list.len())
-    assert found.select(columns).rows() == goods
-    hazards = [(box[2], box[11], box[0] + 2) for box in BOXES if box[11] is not None]
-    assert manifest.hazards.select("container_number", "un_number", "segment").rows() == hazards
+    assert manifest.hazards.to_dicts() == [row | same for row in hazards]
+    assert manifest.seals.to_dicts() == [row | same for row in seals]  # fmt: skip
+
+
+def descriptions(data: bytes) -> list[tuple[list[str], list[str], dict[int, int]]]:
+    """Per container the pieces of its goods' description and marks, and the offset of every segment of the message."""
+    out: list[tuple[list[str], list[str], dict[int, int]]] = []
+    offsets: dict[int, int] = {}
+    at = 0
+    for number, segment in enumerate(split_interchange(data), start=-1):
+        at = data.index(b"*".join(segment), at)
+        offsets[number] = at
+        if segment[0] == b"VID":
+            out.append(([], [], offsets))
+        elif segment[0] == b"N10":
+            out[-1][0].append(segment[2].decode())
+            out[-1][1].extend(each.decode() for each in segment[3:4] if each)
+    return out
+
+
+def test_the_parties_of_the_real_sample_are_those_of_its_text(manifest: Manifest, data: bytes) -> None:
+    sha = manifest.bills["source_sha256"][0]
+    roles = {"SH": "shipper", "CN": "consignee", "N1": "notify", "FS": "final_destination"}
+    expected: list[dict[str, object]] = []
+    places = descriptions(data)[0][2]
+    bills = iter(BILLS)
+    for number, segment in enumerate(split_interchange(data), start=-1):
+        texts = [each.decode() or None for each in segment[1:]]
+        if segment[0] == b"M11":
+            _, offset, bill, *_ = next(bills)
+        elif segment[0] == b"N1":
+            expected.append(
+                {
+                    "bill_id": f"{sha[:12]}:{offset}",
+                    "bill_number": bill,
+                    "role": roles[str(texts[0])],
+                    "role_raw": texts[0],
+                    "name": texts[1],
+                    "name_clean": cleaned(str(texts[1])),
+                    "address": None,
+                    "city": None,
+                    "region": None,
+                    "postcode": None,
+                    "country": None,
+                    "contact": None,
+                    "source": "real",
+                    "source_sha256": sha,
+                    "interchange": 1,
+                    "message": 1,
+                    "segment": number,
+                    "offset": places[number],
+                }
+            )
+        elif segment[0] == b"N3":
+            expected[-1]["address"] = ", ".join(each for each in texts if each)
+        elif segment[0] == b"N4":
+            expected[-1] |= dict(zip(("city", "region", "postcode", "country"), texts, strict=True))
+    assert manifest.parties.to_dicts() == expected  # fmt: skip
+
+
+def cleaned(name: str) -> str:
+    """Capitals and digits with single blanks between, without the legal forms at its end (those of this file)."""
+    words = "".join(each if each.isalnum() else " " for each in name.upper()).split()
+    while words[1:] and words[-1] in {"INC", "CORP", "SA", "CO", "COMPANY"}:
+        words.pop()
+    return " ".join(words)
 
 
 def test_descriptions_of_the_real_sample_join_their_pieces_across_h1(manifest: Manifest, data: bytes) -> None:

@@ -1,7 +1,7 @@
 """Every shared sample against its whole tables as read by hand (`golden_samples`); the real 309 has a test of its own.
 
-A sample's table is one case. Cases in `WRONG_YET` are where the reader is known to differ from the message, each with the
-reason; they must fail.
+A sample's table is one case. Cases in `WRONG_YET` are where the reader is known to differ from the message, each with
+the reason; they must fail.
 """
 
 from __future__ import annotations
@@ -45,13 +45,52 @@ NAMES: Final = tuple(table.name for table in cargo.TABLES)
 LEFT_OUT: Final = frozenset({"source", "source_sha256", "interchange", "offset", "received_at"})
 FINDING: Final = ("message", "segment", "code", "element", "component", "found", "expected")
 # file and table, and why the reader is wrong there
-WRONG_YET: Final[Mapping[tuple[str, str], str]] = {}
+WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
+    **{
+        (f"manifests/{file}", "findings"): "the type is component 1 of the message identifier; the finding has none"
+        for file in (
+            "edifact/exampleMulti.edi",
+            "edifact/example_release_character.edi",
+            "edge/invoic_d93a_una.edi",
+            "edge/invoic_d97b_bad.edi",
+            "edge/orders-with-group.edi",
+        )
+    },
+    **{
+        ("manifests/edge/ts214_ellipses_segterm.edi", table): "a terminator of three bytes (UTF-8) is read as its first"
+        for table in ("findings", "manifest_rejects")
+    },
+    ("manifests/edifact/phpedifact_D95BBAPLIE.edi", "findings"): "DTM 178 and 133 of a bay plan vanish silently",
+    ("manifests/edifact/staedi_baplie-test.edi", "hazards"): "hazards of cells are not in table hazards",
+    (
+        "manifests/edifact/staedi_baplie-test.edi",
+        "stow_positions",
+    ): "the goods' name (FTX AAD) stands in the cell's remarks",
+    ("manifests/edifact/staedi_baplie-test.edi", "findings"): "a blank in a container number is not told",
+    ("manifests/edifact/apimeister_d04b_baplie.edi", "voyages"): "DTM 132 is not the declared arrival",
+    ("manifests/edifact/apimeister_d04b_baplie.edi", "stow_positions"): "the size-type in component 4 of EQD is lost",
+    (
+        "manifests/edifact/apimeister_d04b_baplie.edi",
+        "findings",
+    ): "DTM 178 and 133 vanish silently; the number's form is told of the cell's LOC, not of EQD",
+}
+
+# files whose mapping is still being written or changed: their cases may fail and may pass
+PENDING: Final = frozenset(SAMPLES) - {golden.file for golden in unread.GOLDEN}
+
+
+def marks(file: str, name: str) -> list[pytest.MarkDecorator]:
+    """The mark of a case that is known to fail, or may."""
+    if (file, name) in WRONG_YET:
+        return [pytest.mark.xfail(reason=WRONG_YET[file, name], strict=file not in PENDING)]
+    return [pytest.mark.xfail(reason="its mapping is still being written", strict=False)] if file in PENDING else []
+
 
 _CASES = [
     pytest.param(
         golden, name,
         id=f"{Path(file).stem}-{name}",
-        marks=[pytest.mark.xfail(reason=WRONG_YET[file, name], strict=True)] if (file, name) in WRONG_YET else [],
+        marks=marks(file, name),
     )
     for file, golden in SAMPLES.items()
     for name in NAMES
@@ -64,7 +103,7 @@ def segments_of(data: bytes) -> dict[tuple[int, int], str]:
     if text.lstrip().startswith("UN"):
         pieces = re.findall(r"(?:\?.|[^?'])+(?=')", text, flags=re.DOTALL)
     else:
-        isa = text.startswith("ISA*00*          ") or text.startswith("ISA*ZZ*          ")
+        isa = text.startswith(("ISA*00*          ", "ISA*ZZ*          "))
         pieces = text.split(text[105] if isa else "~")
     out: dict[tuple[int, int], str] = {}
     message = number = 0
@@ -143,7 +182,7 @@ def test_a_sample_gives_the_table_read_by_hand(golden: Golden, name: str, shared
     wanted: list[dict[str, object]] = [{"message": 1, **row} for row in golden.tables.get(name, ())]
     if name == "findings":
         found = [{key: row.get(key) for key in FINDING} for row in found]
-        found = [row | {"expected": ANY} if row["code"] in {"unknown_message", "version_unknown"} else row
+        found = [row | {"expected": ANY} if row["code"] == "unknown_message" else row
                  for row in found]  # fmt: skip
         wanted = expected_findings(golden, data)
     elif name == "manifest_rejects":

@@ -33,7 +33,8 @@ GOLDEN = [
             "parties": [
                 _BILL | {
                     "segment": 22, "role": "supplier", "role_raw": "SU",
-                    "name": "A PERSON, TEST ADDRESS, TOWN, POSTCODE", "name_clean": "A PERSON TEST ADDRESS TOWN POSTCODE",
+                    "name": "A PERSON, TEST ADDRESS, TOWN, POSTCODE",
+                    "name_clean": "A PERSON TEST ADDRESS TOWN POSTCODE",
                 },
                 _BILL | {
                     "segment": 23, "role": "consignee", "role_raw": "CN",

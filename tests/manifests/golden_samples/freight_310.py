@@ -1,8 +1,8 @@
 """Freight receipts (X12 310, 004010), used as bills of lading: voyage, bill, parties, containers, goods, seals.
 
-The bill's number is that of N9 with BM, else the shipment number of B3-03; its totals are those of L3, its packages those
-of the L0 of its goods. A commodity code qualified Z is mutually defined, so no line has a Harmonized System code. Charges,
-clauses, references and dates of sailing have no column.
+The bill's number is that of N9 with BM, else the shipment number of B3-03; its totals are those of L3, its packages
+those of the L0 of its goods. A commodity code qualified Z is mutually defined, so no line has a Harmonized System code.
+Charges, clauses, references and dates of sailing have no column.
 """
 
 from __future__ import annotations

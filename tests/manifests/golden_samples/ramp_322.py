@@ -1,6 +1,6 @@
 """Ramp and terminal activity (X12 322, 004010): the status of Q5 for each container of N7, and the dates under it.
 
-A is arrival, OA out-gate, NF free time to expire, AL loading on rail (data element 157). Weights are in pounds (N7-17 L).
+A is arrival, OA out-gate, NF free time to expire, AL loading on rail (data element 157). Weights are pounds (N7-17 L).
 The samples name no ship; parties and ports of origin and destination have no column.
 """
 

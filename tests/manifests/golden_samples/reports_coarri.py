@@ -1,7 +1,7 @@
 """Discharge and load reports (COARRI D.95B of ITG 1.3): two messages, 2 containers discharged and 19 loaded.
 
-Each container has its time, weight (estimated, so declared), seal and, loaded, its booking. Its cell, tare, movement (TMD),
-damage code, operator and other ports have no column.
+Each container has its time, weight (estimated, so declared), seal and, loaded, its booking. Its cell, tare, movement
+(TMD), damage code, operator and other ports have no column.
 """
 
 from __future__ import annotations
@@ -46,14 +46,33 @@ def _loaded() -> tuple[list[Row], list[Row], list[int]]:
     idle: list[int] = [5, 6, 7]
     for start, (number, size, booking, moment, kg, seal, goods) in zip(_STARTS, LOADED, strict=True):
         box = {"box_id": f"COSCO AFRICA-032E/{number}", "container_number": number, "message": 2}
-        events.append(_COMMON | box | at_edifact(moment) | {
-            "segment": start, "event": "loaded", "event_raw": "46", "voyage_id": "COSCO AFRICA-032E",
-            "voyage": "032E", "size_type": size, "gross_kg": float(kg), "remarks": goods,
-            **({"booking": booking} if booking else {}),
-        })
+        events.append(
+            _COMMON
+            | box
+            | at_edifact(moment)
+            | {
+                "segment": start,
+                "event": "loaded",
+                "event_raw": "46",
+                "voyage_id": "COSCO AFRICA-032E",
+                "voyage": "032E",
+                "size_type": size,
+                "gross_kg": float(kg),
+                "remarks": goods,
+                **({"booking": booking} if booking else {}),
+            }
+        )
         first = start + 1 if booking else start  # what stands in front of TMD
-        seals.append(box | {"segment": first + 8, "seal": seal, "sealed_by": "shipper", "sealed_by_raw": "SH",
-                            "message_kind": "COARRI"})
+        seals.append(
+            box
+            | {
+                "segment": first + 8,
+                "seal": seal,
+                "sealed_by": "shipper",
+                "sealed_by_raw": "SH",
+                "message_kind": "COARRI",
+            }
+        )
         idle += [first + 1, first + 3, first + 4, first + 5, first + 6, first + 10]
     return events, seals, idle  # fmt: skip
 
