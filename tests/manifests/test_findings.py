@@ -53,6 +53,7 @@ CHANGES = [
     ("N1*CN", "N1*N1", "missing_party", 5, None, None, "consignee"),
     ("N1*SH", "N1*N1", "missing_party", 5, None, None, "shipper"),
     ("3054383", "3054384", "container_check_digit", 8, 3, "CSQU3054384", "3"),
+    ("3054383", "305 4383", "container_number_blank", 8, None, "CSQU305 4383", "CSQU3054383"),
     ("CSQU*3054383", "CSQU*30543", "container_number_form", 8, None, "CSQU30543", NUMBER),
     ("CSQU*3054383", "*", "container_number_form", 8, None, None, NUMBER),
     ("*610510*", "*61051*", "hs_form", 9, 5, "61051", "6 to 12 digits of a Harmonized System code"),

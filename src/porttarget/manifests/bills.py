@@ -170,6 +170,8 @@ def _status(making: Making, rows: Rows) -> pl.Series:
     # an amendment that does not say what it amends is a change
     amended = word.is_null() & pl.Series(own.segs >= 0)
     heads = making.facts["message"]["function"]
+    strange = heads.present & heads.word().is_null().to_numpy()
+    making.note("amendment_kind", strange, heads, expected="original")
     of_message = gather(heads.word(), making.facts.message_of(rows)).fill_null("original")
     status = pl.when(amended).then(pl.lit("change")).otherwise(word.fill_null(of_message))
     return pl.select(status.alias("status")).to_series()

@@ -94,8 +94,9 @@ def find_boxes(making: Making, voyages: Voyages) -> Boxes:
 def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages, kg: pl.Series) -> pl.DataFrame:
     """The table of containers; `kg` is the goods' weight in each, null where none is filed."""
     first, segs = boxes.first, boxes.rows.segs[boxes.first]
-    bill = boxes.bill[first]
-    port_rows = voyages.rows(making, boxes.rows)[first]
+    told = _first_under_a_bill(boxes)
+    bill = boxes.bill[told]
+    port_rows = voyages.rows(making, boxes.rows)[told]
     message = making.facts.places.message[segs].astype(np.int64)
     ports = voyages.frame
     frame = pl.DataFrame(
@@ -131,6 +132,14 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
     return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading", "stays_aboard"))
 
 
+def _first_under_a_bill(boxes: Boxes) -> Ints:
+    """For each container the first place where it is filed under a bill, else the first."""
+    rows = np.flatnonzero(boxes.bill >= 0)[::-1]
+    out = boxes.first.copy()
+    out[boxes.row[rows]] = rows
+    return out
+
+
 def check_numbers(
     making: Making, rows: Rows, numbers: Numbers, *, among: Ints | None = None, bill: Ints | None = None,
     box: Ints | None = None,
@@ -147,12 +156,25 @@ def check_numbers(
         component=component, expected=pl.Series(numbers.digit[wrong]), bill=None if bill is None else bill[wrong],
         box=None if box is None else box[wrong],
     )  # fmt: skip
+    filed = sum(np.maximum(rows[name].spans.length, 0) for name in ("number_prefix", "number"))
+    blank = np.flatnonzero(asked & (filed > np.maximum(numbers.spans.length, 0)) & numbers.spans.present)
+    making.findings.add(
+        "container_number_blank", rows.segs[blank], found=_as_filed(rows, blank),
+        expected=numbers.spans.take(blank).series(), bill=None if bill is None else bill[blank],
+        box=None if box is None else box[blank],
+    )  # fmt: skip
     formless = (numbers.verdict == check_digits.NUMBER_FORM) | (numbers.verdict == check_digits.NUMBER_NONE)
     odd = np.flatnonzero(asked & formless)
     making.findings.add(
         "container_number_form", rows.segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
         bill=None if bill is None else bill[odd], box=None if box is None else box[odd],
     )  # fmt: skip
+
+
+def _as_filed(rows: Rows, which: Ints) -> pl.Series:
+    """Prefix and serial as filed, with the blanks in them."""
+    parts = [rows[name].spans.take(which).series(name).fill_null("") for name in ("number_prefix", "number")]
+    return pl.DataFrame(parts).select(pl.concat_str(pl.all()).alias("found")).to_series()
 
 
 def _first_filed(making: Making, boxes: Boxes, name: str) -> pl.Series:

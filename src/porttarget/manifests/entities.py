@@ -65,7 +65,7 @@ ENTITIES: Final[dict[str, Entity]] = {
         Entity(
             name="box",
             meaning="a container as filed once; rows with one number on one voyage are one container",
-            one=(*_CONTAINER, "equipment_code", "service_type"),
+            one=(*_CONTAINER, "equipment_code", "service_type", "weight", "weight_unit"),  # that of the goods in it
             many=("seals",),  # the word of a seal is who sealed
             under=("call", "bill"),
         ),

@@ -102,6 +102,7 @@ class Many:
 
     at, slot   elements and components (0 for none) in which values stand, and which of them each one stands in
     codes      the code beside each value that `words` explains; None where it is the value itself
+    apart      which pieces of text ended by themselves, so that a blank stands behind them; None where none did
     """
 
     spans: Spans
@@ -112,6 +113,7 @@ class Many:
     slot: Ints | None = None
     words: pl.Series | None = None
     codes: Spans | None = None
+    apart: Bools | None = None
 
     def value(self, which: Ints) -> Value:
         """Some of the values as rows of their own; -1 gives a missing one."""
@@ -141,6 +143,8 @@ class Many:
         """One text a row, its pieces one after the other; missing where there is none."""
         if self.row.size == self.rows and (np.diff(self.row) == 1).all():
             return self.spans  # one piece a row: nothing to join
+        if self.apart is not None and not separator:
+            return self.spans.pieced(self.row, self.rows, self.apart)
         return self.spans.joined(self.row, self.rows, separator)
 
 

@@ -66,6 +66,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("missing_party", "warning", "the bill names no {expected}"),
     Kind("container_check_digit", "error", "container number {found} fails its check digit, computed {expected}"),
     Kind("container_number_form", "warning", "container number {found} is not {expected}"),
+    Kind("container_number_blank", "warning", "container number {found} holds a blank; it is read as {expected}"),
     Kind("container_mismatch", "warning", "the container is filed with {found} here, before with {expected}"),
     Kind("imo_check_digit", "error", "IMO number {found} fails its check digit, computed {expected}"),
     Kind("imo_form", "warning", "vessel code {found} is not {expected}"),

@@ -36,6 +36,7 @@ FRENCH: Final[dict[str, str]] = {
     "missing_party": "le connaissement ne nomme pas la partie attendue : {expected}",
     "container_check_digit": "le numéro de conteneur {found} a un chiffre de contrôle faux, calculé : {expected}",
     "container_number_form": "le numéro de conteneur {found} n'a pas la forme attendue : {expected}",
+    "container_number_blank": "le numéro de conteneur {found} contient une espace ; il est lu {expected}",
     "container_mismatch": "le conteneur est déclaré ici avec {found}, auparavant avec {expected}",
     "imo_check_digit": "le numéro OMI {found} a un chiffre de contrôle faux, calculé : {expected}",
     "imo_form": "le code du navire {found} n'a pas la forme attendue : {expected}",

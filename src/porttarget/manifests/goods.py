@@ -38,21 +38,28 @@ def find_lines(making: Making, boxes: Boxes) -> Lines:
     return Lines(rows=rows, bill=bill, box=box, kg=measure(making, rows, "weight", bill=bill, box=box))
 
 
-def kilograms_per_box(lines: Lines, boxes: int) -> pl.Series:
-    """Sum of the lines' weights in each container; null where no line of it has one."""
+def kilograms_per_box(making: Making, lines: Lines, boxes: Boxes) -> pl.Series:
+    """Sum of the lines' weights in each container, else the first weight filed for it; null where there is none."""
+    size = boxes.first.size
     filed = lines.kg.is_not_null().to_numpy() & (lines.box >= 0)
     rows, kg = lines.box[filed], lines.kg.to_numpy()[filed]
-    return nullable(np.bincount(rows, kg, minlength=boxes), np.bincount(rows, minlength=boxes) == 0)
+    total, weighed = np.bincount(rows, kg, minlength=size), np.bincount(rows, minlength=size) > 0
+    if boxes.rows.has("weight"):
+        own = measure(making, boxes.rows, "weight", bill=boxes.bill, box=boxes.row).fill_null(np.nan).to_numpy()
+        said = np.flatnonzero(~np.isnan(own))[::-1]
+        said = said[~weighed[boxes.row[said]]]
+        total[boxes.row[said]] = own[said]  # the first of a container is written last
+        weighed[boxes.row[said]] = True
+    return nullable(total, ~weighed)
 
 
 def make_goods(making: Making, lines: Lines, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
-    """The table of goods."""
+    """The table of goods; a line that says nothing but which container it is in is none."""
     rows, bill, box = lines.rows, lines.bill, lines.box
     pieces, marks = rows.all("description"), rows.all("marks")
     frame = pl.DataFrame(
         [
             *_keys(bill, box, bills, containers),
-            pl.Series("line", _numbered(bill, rows.within("box")), dtype=pl.Int32),
             _commodity(making, lines),
             pieces.joined().series("description"),
             pieces.lists("description_pieces"),
@@ -64,7 +71,13 @@ def make_goods(making: Making, lines: Lines, bills: pl.DataFrame, containers: pl
             *making.provenance(rows.segs),
         ]
     )
-    return TABLES["goods"].conform(frame)
+    filed = np.any([rows[name].present for name in ("packages", "hs_code", "weight", "value")], axis=0)
+    for texts in (pieces, marks):
+        filed[texts.row[texts.spans.present]] = True
+    said = np.flatnonzero(filed)
+    line = pl.Series("line", _numbered(bill[said], rows.within("box")[said]), dtype=pl.Int32)
+    frame = frame if said.size == len(rows) else frame[said]
+    return TABLES["goods"].conform(frame.with_columns(line))
 
 
 def make_hazards(making: Making, boxes: Boxes, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
@@ -74,7 +87,8 @@ def make_hazards(making: Making, boxes: Boxes, bills: pl.DataFrame, containers: 
     frame = pl.DataFrame(
         [
             *_keys(bill, box, bills, containers),
-            *(rows[name].series(name) for name in ("un_number", "hazard_class", "packing_group")),
+            *(rows[name].series(name) for name in ("un_number", "hazard_class")),
+            rows["packing_group"].word_or_code("packing_group"),
             rows.all("description").joined().series("description"),
             making.number(rows["flash_point"], "flash_point", bill=bill, box=box),
             *(rows[name].series(name) for name in ("flash_point_unit", "contact")),

@@ -10,20 +10,25 @@ from typing import Final
 
 from porttarget.manifests.segments_edifact import directories, message
 
-CUSCAR: Final = message("CUSCAR", "Customs cargo report", directories("D.95A", "D.23B"), """
-    message:UNH(BGM DTM LOC QTY reference:RFF(DTM) party:NAD(DTM contact:CTA(COM)) FTX
+# what is said of a bill; other references may stand between, each opening a group of its own in the standard
+_BILL: Final = """
+    RFF CNT MOA LOC GIS GEI CUX CPI
+    transport:TDT(LOC DTM MEA reference:RFF(TSR))
+    party:NAD(DTM RFF contact:CTA(COM))
+    quantity:QTY(FTX)
+    goods:GID(PAC HAN FTX MEA MOA SGP DGS PCI CST LOC TMD
+      indicator:GIS(DTM DOC PAC MEA) indicator:GEI(DTM DOC PAC MEA)
+      quantity:QTY(FTX))
+"""
+
+CUSCAR: Final = message("CUSCAR", "Customs cargo report", directories("D.95A", "D.23B"), f"""
+    message:UNH(BGM DTM LOC QTY reference:RFF(DTM) RFF+BM party:NAD(DTM contact:CTA(COM)) FTX
       transport:TDT(port:LOC(DTM) DTM)
       GIS GEI
       box:EQD(TSR MEA DIM SEL NAD GIS GEI LOC temperature:TMP(RNG))
       CNT
-      consignment:CNI(CNT
-        bill:RFF(CNT MOA LOC GIS GEI CUX CPI
-          transport:TDT(LOC DTM MEA reference:RFF(TSR))
-          party:NAD(DTM RFF contact:CTA(COM))
-          quantity:QTY(FTX)
-          goods:GID(PAC HAN FTX MEA MOA SGP DGS PCI CST LOC TMD
-            indicator:GIS(DTM DOC PAC MEA) indicator:GEI(DTM DOC PAC MEA)
-            quantity:QTY(FTX))))
+      consignment:CNI({_BILL}
+        bill:RFF+BM({_BILL}))
       authentication:AUT(DTM RFF))
 """)  # fmt: skip
 

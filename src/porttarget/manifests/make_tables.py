@@ -26,7 +26,7 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     bills = make_bills(making, voyages, parties)
     boxes = find_boxes(making, voyages)
     lines = find_lines(making, boxes)
-    containers = make_containers(making, boxes, bills, voyages, kilograms_per_box(lines, boxes.first.size))
+    containers = make_containers(making, boxes, bills, voyages, kilograms_per_box(making, lines, boxes))
     return {
         "voyages": voyages.frame,
         "bills": bills.frame,

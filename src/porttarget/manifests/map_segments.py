@@ -106,7 +106,8 @@ class _Run:
         """Segments of a tag in the messages of a mapping, those for which the conditions hold."""
         key = (self.number[id(mapping)], tag)
         if key not in self.tags:
-            segs = self.segments.tagged(tag).astype(np.int64)
+            openers = self.segments.messages[:, 0]
+            segs = (openers if tag == MESSAGE else self.segments.tagged(tag)).astype(np.int64)
             if not self.sole:
                 segs = segs[self.of_message[self.segments.message[segs]] == key[0]]
             self.tags[key] = segs
@@ -206,11 +207,23 @@ class _Run:
     def _candidates(self, mapping: Mapping, opening: Opening, doors: list[Ints]) -> Ints:
         """Segments that may open a row; those which leave it to another segment in them go to `doors`."""
         segs = self.tagged(mapping, opening.tag, opening.conditions())
+        for element, codes in opening.exceptions():
+            at = map_values.position(mapping, opening.tag, element)
+            segs = segs[~map_values.is_one_of(self.texts.get(segs, at), codes)]
+        if opening.holds:
+            positions = [map_values.position(mapping, opening.tag, each) for each in opening.holds]
+            segs = segs[map_values.with_any(self.segments, segs, positions)]
+        for tag in opening.outside:
+            above = np.empty(segs.size, np.int64)
+            walker.climb_to(self.segments.parent, self._row_at(*[self.tagged(mapping, tag)] * 2), segs, above)
+            segs = segs[above < 0]
         if opening.instead_of is None:
             return segs
+        inner = self.segments.parent[self.tagged(mapping, opening.instead_of)]
         holds = np.zeros(self.segments.count + 1, np.bool_)
-        holds[self.segments.parent[self.tagged(mapping, opening.instead_of)]] = True
-        doors.append(segs[holds[segs]])
+        holds[inner] = True
+        shared = np.bincount(inner[inner >= 0], minlength=holds.size) > 1 if opening.apart else ~holds
+        doors.append(segs[holds[segs] & ~shared[segs]])
         self.used[segs] = True
         bare = segs[~holds[segs]]
         if opening.fault:
@@ -242,7 +255,7 @@ class _Run:
             if place.link == "own":
                 segs = entity.segs if mine.all() else np.where(mine, entity.segs, -1)
             else:
-                cands, rows = self._linked(entity, number, place)
+                cands, rows = self._alone(entity, number, *self._linked(entity, number, place), place)
                 segs = np.full(entity.segs.size, -1, np.int64)
                 segs[rows[::-1]] = cands[::-1]  # the first of a row is written last
                 self.used[segs[segs >= 0]] = True
@@ -262,7 +275,7 @@ class _Run:
                 if not mine.all():
                     segs, rows = segs[mine[rows]], rows[mine[rows]]
             else:
-                segs, rows = self._linked(entity, number, place)
+                segs, rows = self._alone(entity, number, *self._linked(entity, number, place), place)
                 self.used[segs] = True
             found.append(Source(mapping=mapping, place=_tagged(place, opening), segs=segs, rows=rows))
         return found
@@ -282,12 +295,24 @@ class _Run:
             self.chosen[key] = cands, rows
         return self.chosen[key]
 
+    def _alone(self, entity: _Entity, number: int, cands: Ints, rows: Ints, place: Place) -> tuple[Ints, Ints]:
+        """For a place with `sole`, what is linked to rows that are the only one of their opening under their parent."""
+        if not place.sole:
+            return cands, rows
+        parent = self.segments.parent[entity.segs]
+        mine = (entity.opening == number) & (parent >= 0)
+        count = np.bincount(parent[mine], minlength=self.segments.count + 1)
+        kept = count[parent[rows]] == 1
+        return cands[kept], rows[kept]
+
     def _link(self, entity: _Entity, place: Place, cands: Ints) -> tuple[Ints, Ints]:
         parent = self.segments.parent
         if place.link == "child":
             rows = entity.row_at[parent[cands]].astype(np.int64)
         elif place.link == "within":
             rows = self.climb(entity, parent[cands].astype(np.int64))
+        elif place.link == "beside":
+            return self._beside(entity, cands)
         elif place.link == "follows":
             rows = np.searchsorted(entity.segs, cands) - 1
             held = rows >= 0
@@ -297,6 +322,18 @@ class _Run:
             return self._outer(entity, place, cands)
         held = rows >= 0
         return (cands, rows) if held.all() else (cands[held], rows[held])
+
+    def _beside(self, entity: _Entity, cands: Ints) -> tuple[Ints, Ints]:
+        """Each segment with every row under its parent."""
+        mine = self.segments.parent[entity.segs]
+        order = np.argsort(mine, kind="stable")
+        theirs = self.segments.parent[cands]
+        low, high = (np.searchsorted(mine[order], theirs, side) for side in ("left", "right"))
+        high = np.where(theirs >= 0, high, low)
+        count = high - low
+        total = np.cumsum(count)
+        within = np.arange(int(count.sum())) - np.repeat(total - count, count)
+        return np.repeat(cands, count), order[np.repeat(low, count) + within]
 
     def _outer(self, entity: _Entity, place: Place, cands: Ints) -> tuple[Ints, Ints]:
         """For each row the segment above it, or the first of its message."""
@@ -318,7 +355,11 @@ class _Run:
         none = np.zeros(0, np.int64)
         lost, idle = [none], [none]
         for mapping in self.mappings:
-            for tag, conditional in _tags(mapping).items():
+            named = _tags(mapping)
+            if mapping.structure is not None:
+                everywhere = {each.tag for one in mapping.sets for each in one.segments}
+                named |= dict.fromkeys(sorted(everywhere - set(named) - set(mapping.structure)), True)
+            for tag, conditional in named.items():
                 segs = self.tagged(mapping, tag)
                 rest = segs[~self.used[segs]]
                 stray = ~self.reached[rest] & (not conditional)
@@ -335,7 +376,7 @@ def _tags(mapping: Mapping) -> dict[str, bool]:
         for place in (each for many in (*opening.one.values(), *opening.many.values()) for each in _places(many)):
             if place.tag:
                 out[place.tag] = out.get(place.tag, False) or bool(place.when)
-    return out | {each.tag: bool(each.when) for each in openings}
+    return out | {each.tag: each.picks for each in openings}
 
 
 def _places(places: Place | tuple[Place, ...]) -> tuple[Place, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -195,6 +195,7 @@ def many(texts_of: Texts, sources: Sequence[Source], rows: int) -> Many:
         at=tuple(one for each in parts for one in each.at), slot=_slots(parts),
         words=pl.concat([_words_or_none(each) for each in parts]) if meant else None,
         codes=chain([each.codes or each.spans for each in parts]) if coded else None,
+        apart=_joined([_apart(each) for each in parts]) if any(each.place.pieces for each in filled) else None,
     )  # fmt: skip
     if len(parts) == 1 and (out.row[1:] >= out.row[:-1]).all():
         return out
@@ -215,7 +216,12 @@ def _values(texts_of: Texts, source: Source) -> Many:
         spans=here, row=rows if width == 1 else np.repeat(rows, width),
         segs=source.segs if width == 1 else np.repeat(source.segs, width), rows=0,
         at=tuple((one[0], one[1] or 0) for one in at), codes=codes, words=_words(place, here, codes or here),
+        apart=here.ended(place.pieces) if place.pieces else None,
     )  # fmt: skip
+
+
+def _apart(part: Many) -> Bools:
+    return np.zeros(part.row.size, np.bool_) if part.apart is None else part.apart
 
 
 def _words_or_none(part: Many) -> pl.Series:
@@ -235,7 +241,7 @@ def _slots(parts: Sequence[Many]) -> Ints | None:
     return _joined(out)
 
 
-def _joined(arrays: Sequence[Ints]) -> Ints:
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
@@ -245,6 +251,7 @@ def _ordered(out: Many, order: Ints) -> Many:
         at=out.at, slot=None if out.slot is None else out.slot[order],
         words=None if out.words is None else gather(out.words, order),
         codes=None if out.codes is None else out.codes.take(order),
+        apart=None if out.apart is None else out.apart[order],
     )  # fmt: skip
 
 

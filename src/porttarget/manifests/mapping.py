@@ -1,8 +1,9 @@
 """The language of mapping tables: where a message has the entities and fields of `entities`. Plain declarations.
 
 A `Mapping` names the message sets it is for and, per entity, the segments that open a row (`Opening`) and the place of
-each field (`own`, `child`, `within`, `above`, `header`, `follows`). `map_segments` runs it; `docs/manifest_mapping.md`
-shows how to write one. Elements are named as the grammar names them, or by position, or by (element, component).
+each field (`own`, `child`, `within`, `above`, `header`, `follows`, `beside`). `map_segments` runs it, and
+`docs/manifest_mapping.md` shows how to write one. Elements are named as the grammar names them, or by position, or by
+(element, component).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from porttarget.manifests.grammar import MessageSet
 
 Element: TypeAlias = str | int | tuple[int, int]
 Condition: TypeAlias = tuple[Element, frozenset[str]]
-Link: TypeAlias = Literal["own", "child", "within", "above", "header", "follows"]
+Link: TypeAlias = Literal["own", "child", "within", "above", "header", "follows", "beside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,9 @@ class Place:
     code          the element that `words` and `scale` explain, where it is not the value itself: a weight's unit
     strip         cut the blanks around it
     loose         other things may stand here too, so that an unknown code is no fault
+    sole          only for a row that is the only one of its opening under its parent: what is said of all of them
+                  together, such as a weight, is said of none alone
+    pieces        lengths at which senders cut text: a piece of another length ended by itself, a blank stands behind it
     """
 
     tag: str
@@ -42,6 +46,8 @@ class Place:
     scale: Map[str, float] | None = None
     strip: bool = True
     loose: bool = False
+    sole: bool = False
+    pieces: frozenset[int] = frozenset()
 
     def but(
         self,
@@ -52,9 +58,14 @@ class Place:
         scale: Map[str, float] | None = None,
         strip: bool = True,
         loose: bool = False,
+        sole: bool = False,
+        pieces: Iterable[int] = (),
     ) -> Place:
         """The same place with what is said of its values."""
-        return replace(self, words=words, word=word, code=code, scale=scale, strip=strip, loose=loose)
+        return replace(
+            self, words=words, word=word, code=code, scale=scale, strip=strip, loose=loose, sole=sole,
+            pieces=frozenset(pieces),
+        )  # fmt: skip
 
     def of(self, tag: str) -> Place:
         """The same place in segments of this tag."""
@@ -94,6 +105,11 @@ def follows(tag: str, *elements: Element, when: When | None = None) -> Place:
     return Place(tag=tag, elements=elements, link="follows", when=_conditions(when))
 
 
+def beside(tag: str, *elements: Element, when: When | None = None) -> Place:
+    """Elements of segments that stand in the same loop as the row's own; each belongs to all rows there."""
+    return Place(tag=tag, elements=elements, link="beside", when=_conditions(when))
+
+
 def _conditions(when: When | None) -> tuple[Condition, ...]:
     pairs = (when or {}).items()
     return tuple((at, frozenset((codes,) if isinstance(codes, str) else codes)) for at, codes in pairs)
@@ -107,21 +123,38 @@ class Opening:
     """Segments that open a row, and where its fields stand; several places of a field are tried in turn, or all taken.
 
     when          only those for which all conditions hold
+    unless        not those for which one of these conditions holds
+    holds         only those with something in one of these elements
+    outside       only those that stand under no segment with one of these tags
     starts        a segment without any of these elements continues the row before it under the same parent
     instead_of    opens a row only where no segment with this tag stands under it; what stands in it directly otherwise
                   belongs to the first such segment's row
     holding       opens a row only where something stands in it
     fault         that it opens a row is a fault: the other segment is missing
+    apart         where several such segments stand under it, what stands in it directly belongs to none of their rows
     """
 
     tag: str
     when: When | None = None
+    unless: When | None = None
+    holds: tuple[Element, ...] = ()
+    outside: tuple[str, ...] = ()
     one: Map[str, Places] = field(default_factory=dict)
     many: Map[str, Places] = field(default_factory=dict)
     starts: tuple[Element, ...] = ()
     instead_of: str | None = None
     holding: bool = False
     fault: bool = False
+    apart: bool = False
+
+    @property
+    def picks(self) -> bool:
+        """Whether it takes only some of the segments with its tag."""
+        return bool(self.when or self.unless or self.holds or self.outside)
+
+    def exceptions(self) -> tuple[Condition, ...]:
+        """`unless` in the form of a place's conditions."""
+        return _conditions(self.unless)
 
     def conditions(self) -> tuple[Condition, ...]:
         """`when` in the form of a place's."""
@@ -159,10 +192,13 @@ class Rows:
 class Mapping:
     """How to read one message: its name in the tables, the message sets it is for, its entities, outermost first.
 
-    comma   a comma may be the decimal sign (UN/EDIFACT)
+    comma       a comma may be the decimal sign (UN/EDIFACT)
+    structure   tags that say nothing by themselves; with these given, every segment with another tag that the mapping
+                does not name is reported as one without a column
     """
 
     kind: str
     sets: tuple[MessageSet, ...]
     entities: tuple[Rows, ...]
     comma: bool = False
+    structure: tuple[str, ...] | None = None

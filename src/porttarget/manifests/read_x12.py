@@ -17,6 +17,8 @@ from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
 from porttarget.manifests.facts_baplie import MAPPING_BAPLIE
+from porttarget.manifests.facts_cuscar import MAPPING_CUSCAR, MAPPING_CUSREP
+from porttarget.manifests.facts_iftmcs import MAPPING_IFCSUM, MAPPING_IFTMCS
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
 from porttarget.manifests.kernels import tokenise
@@ -28,7 +30,10 @@ from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.segments import read_segments
 
-MAPPINGS: Final[tuple[Mapping, ...]] = (MAPPING_309, MAPPING_BAPLIE)  # one for each message that is read
+# one for each message that is read
+MAPPINGS: Final[tuple[Mapping, ...]] = (
+    MAPPING_309, MAPPING_BAPLIE, MAPPING_CUSCAR, MAPPING_CUSREP, MAPPING_IFTMCS, MAPPING_IFCSUM,
+)  # fmt: skip
 
 
 def read_x12(

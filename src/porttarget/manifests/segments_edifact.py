@@ -213,7 +213,7 @@ _DIRECTORY: Final = (
         _coded("C703", "nature", 7085))),
     Segment(tag="UNS", title="Section control", elements=(Element("section", 81),)),
 )  # fmt: skip
-_VARIANTS: Final = {"LOC+147": "Stowage cell", "TDT+20": "Main carriage"}
+_VARIANTS: Final = {"LOC+147": "Stowage cell", "RFF+BM": "Number of a bill of lading", "TDT+20": "Main carriage"}
 DIRECTORY: Final = {one.tag: one for one in _DIRECTORY}
 
 

@@ -6,7 +6,7 @@ alive; measured at 0.2 ms against 12 ms for copied strings. Nothing here knows o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from porttarget.manifests.kernels import pieces as piece_kernels
 from porttarget.manifests.kernels import text as kernels
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -71,6 +72,18 @@ class Spans:
         offsets = np.empty(parents + 1, np.int64)
         mark = np.frombuffer(separator or b"\0", np.uint8)[: len(separator)]
         out = kernels.join(self.buf, self.start, self.length, parent, mark, offsets)
+        return from_offsets(out, offsets)
+
+    def ended(self, full: Collection[int]) -> Bools:
+        """Which pieces of text ended by themselves: they have none of the lengths at which senders cut."""
+        out = np.empty(self.start.size, np.bool_)
+        piece_kernels.ended(self.buf, self.start, self.length, np.array(sorted(full), np.int64), out)
+        return out
+
+    def pieced(self, parent: Ints, parents: int, apart: Bools) -> Spans:
+        """One span per parent, as `joined`, with a blank behind the pieces that `apart` tells."""
+        offsets = np.empty(parents + 1, np.int64)
+        out = piece_kernels.join(self.buf, self.start, self.length, parent, apart, offsets)
         return from_offsets(out, offsets)
 
     def stripped(self) -> Spans:

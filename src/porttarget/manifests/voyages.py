@@ -1,6 +1,7 @@
 """Messages and port calls → one row per voyage and port of discharge, with the itinerary that the filing declares.
 
-A message without a call gives one row without a port. Checks the ship's number, dates and the declared number of bills.
+Bills that name ports of discharge themselves make rows of these, too, with what calls there say. A message with neither
+gives one row without a port. Checks the ship's number, dates and the declared number of bills.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import polars as pl
 
 from porttarget.check_digit_kernels import imo_numbers
 from porttarget.manifests.facts import Rows
+from porttarget.manifests.landings import Landings, find_landings
 from porttarget.manifests.making import Making
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.spans import Ints, chain, gather, nullable
@@ -31,13 +33,19 @@ class Voyages:
     by_message: pl.DataFrame
     key: Ints
     row_of_message: Ints
+    row_of_bill: Ints
     landing: PortColumn
     first_na_call: pl.Series
 
     def rows(self, making: Making, rows: Rows) -> Ints:
         """Row of `frame` in which these rows lie; -1 before the first call of a message that has one."""
         call = rows.within("call")
-        return np.where(call >= 0, call, self.row_of_message[making.facts.message_of(rows)])
+        row = np.where(call >= 0, call, self.row_of_message[making.facts.message_of(rows)])
+        own = self.row_of_bill
+        if rows.entity != "bill":
+            bill = rows.within("bill")
+            own = np.where(bill >= 0, own[bill], -1) if own.size else np.full(len(rows), -1, np.int64)
+        return np.where(own >= 0, own, row)
 
 
 def make_voyages(making: Making) -> Voyages:
@@ -49,27 +57,29 @@ def make_voyages(making: Making) -> Voyages:
     # the segment that says what ship it is, where there is one
     about = np.max([heads[name].segs for name in _SHIP], axis=0, initial=-1)
     by_message = _by_message(making, heads, found)
-    port_messages = facts.message_of(ports)
+    landings = find_landings(facts)
     read = np.array([kind is not None for kind in facts.kinds], np.bool_)
-    portless = read & (np.bincount(port_messages, minlength=count) == 0)
+    portless = read & (np.bincount(landings.message, minlength=count) == 0)
     alone = np.flatnonzero(portless & ((about >= 0) | (found > 0)))
     alone_seg = np.where(about[alone] >= 0, about[alone], heads.segs[alone])
-    # a call's row stands at its call, a row without one where the ship is named; calls first, to find them by number
-    segs = np.concatenate([ports.segs, alone_seg])
+    # a landing's row stands at its call, a row without one where the ship is named; landings first, to find them
+    segs = np.concatenate([landings.segs, alone_seg])
     messages = facts.places.message[segs].astype(np.int64)
-    called = np.concatenate([np.arange(len(ports)), np.full(alone_seg.size, -1, np.int64)])
+    nowhere = np.full(alone_seg.size, -1, np.int64)
+    called, landed = np.concatenate([landings.call, nowhere]), np.concatenate([np.arange(landings.segs.size), nowhere])
     row_of_message = np.full(count, -1, np.int64)
-    row_of_message[alone] = len(ports) + np.arange(alone.size)
-    port = ports["port"]
-    landed = look_up(making.codes, port.spans)
-    making.note("unknown_port", landed.unknown, port)
-    landing = landed.take(called)
-    itinerary, calls = _itineraries(making, count)
+    row_of_message[alone] = landings.segs.size + np.arange(alone.size)
+    known = look_up(making.codes, landings.port)
+    strange = np.zeros(len(ports), np.bool_)  # ports that only bills name are reported at these
+    strange[landings.call[landings.call >= 0]] = known.unknown[landings.call >= 0]
+    making.note("unknown_port", strange, ports["port"])
+    landing = known.take(landed)
+    itinerary, calls = _itineraries(making, count, landings)
     first = [_first_na_call(calls[m], port) for m, port in zip(messages, landing.unlocode, strict=True)]
     frame = gather_frame(by_message, messages).with_columns(
         making.constant(making.filed_to, segs.size, "filed_to"),
         landing.unlocode.alias("port_of_discharge"),
-        gather(port.series("port_of_discharge_raw"), called),
+        gather(landings.port.series("port_of_discharge_raw"), landed),
         gather(ports["terminal"].series("terminal"), called),
         gather(arrival(making, ports, "eta"), called).alias("eta_declared"),
         gather(itinerary, messages).alias("declared_ports"),
@@ -80,7 +90,7 @@ def make_voyages(making: Making) -> Voyages:
     key = identifiers.rank("dense").cast(pl.Int64).to_numpy() if count else np.zeros(0, np.int64)
     return Voyages(
         frame=TABLES["voyages"].conform(frame), by_message=by_message, key=key, row_of_message=row_of_message,
-        landing=landing, first_na_call=pl.Series(first, dtype=pl.String),
+        row_of_bill=landings.of_bill, landing=landing, first_na_call=pl.Series(first, dtype=pl.String),
     )  # fmt: skip
 
 
@@ -129,12 +139,13 @@ def _by_message(making: Making, heads: Rows, found: Ints) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _itineraries(making: Making, count: int) -> tuple[pl.Series, list[list[tuple[str, str]]]]:
-    """Per message the ports that its itinerary names, then those of its calls, each once: codes, and countries."""
-    facts = making.facts
-    named, port = facts["message"].all("itinerary"), facts["call"]["port"]
-    filed = chain([named.spans, port.spans])
-    messages = np.concatenate([named.row, facts.message_of(facts["call"])])
+def _itineraries(
+    making: Making, count: int, landings: Landings
+) -> tuple[pl.Series, list[list[tuple[str, str]]]]:  # fmt: skip
+    """Per message the ports that its itinerary names, then those of its landings, each once: codes, and countries."""
+    named = making.facts["message"].all("itinerary")
+    filed = chain([named.spans, landings.port]) if named.row.size else landings.port
+    messages = np.concatenate([named.row, landings.message])
     _, first = filed.groups(messages)
     ports = look_up(making.codes, filed.take(first), places=True)
     of_itinerary = first < named.row.size
