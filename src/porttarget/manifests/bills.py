@@ -17,7 +17,7 @@ from porttarget.manifests.measures import measure, unit_as_filed
 from porttarget.manifests.parties import CONSIGNEE, Parties
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.rules import FACTS, decide
-from porttarget.manifests.spans import Ints, gather
+from porttarget.manifests.spans import Ints, from_texts, gather
 from porttarget.manifests.times import arrival
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
@@ -71,6 +71,9 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             rows["place_of_receipt"].series("place_of_receipt"),
             rows["in_bond_type"].series("in_bond_type"),
             rows["in_bond_type"].word("in_bond_kind"),
+            rows["in_bond_number"].series("in_bond_number"),
+            making.number(rows["in_bond_value"], "in_bond_value", bill=everyone),
+            rows["in_bond_carrier"].series("in_bond_carrier"),
             destination.unlocode.alias("destination"),
             _country(destination.country, consignees, landing.country),
             abroad.unlocode.alias("foreign_port_of_unlading"),
@@ -80,6 +83,8 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             rows["weight"].series("gross_raw"),
             unit_as_filed(rows, "weight").alias("gross_unit_raw"),
             volume.alias("volume_m3"),
+            _references(rows),
+            rows.all("remarks").joined(b" ").series("remarks"),
             arrival(making, rows, "laden_at", bill=everyone).alias("laden_at"),
             landing.country.alias("landing_country"),
             rows["foreign_port_of_unlading"].series("foreign_port_of_unlading_raw"),
@@ -94,6 +99,16 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
         work = work.with_columns(decide(fact))
     beside = [name for name in work.columns if name not in TABLES["bills"].names]
     return Bills(frame=TABLES["bills"].conform(work.drop(beside)), facts=work.select(beside))
+
+
+def _references(rows: Rows) -> pl.Series:
+    """Each bill's references with the qualifier or word of each before it."""
+    filed = rows.all("references")
+    kept = np.flatnonzero(filed.spans.present)
+    kind, _ = filed.meaning(kept)
+    frame = pl.DataFrame([kind.alias("kind"), filed.spans.take(kept).series("number")])
+    written = frame.select(pl.concat_str("kind", "number", separator=":", ignore_nulls=True)).to_series()
+    return from_texts(written.to_list()).lists(filed.row[kept], len(rows), "references")
 
 
 def _identifiers(making: Making, segs: Ints) -> pl.Series:

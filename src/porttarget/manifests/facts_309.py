@@ -36,12 +36,24 @@ _AMENDED: Final[dict[str, Places]] = {
 _IN_BOND: Final[dict[str, Places]] = {
     "in_bond_type": child("M12", "entry_type").but(words=IN_BOND_KINDS),
     "in_bond_number": child("M12", "entry_number"),
+    "in_bond_value": child("M12", "value"),
+    "in_bond_carrier": child("M12", "bonded_carrier"),
     "foreign_port_of_unlading": child("M12", "foreign_port_of_unlading"),
     "onward_mode": child("M12", "mode").but(words=X12_MODES),
 }
+_ALSO_SAID: Final[dict[str, Places]] = {
+    "references": (
+        child("N9", "number").but(code="kind"),
+        child("M12", "reference").but(code="reference_qualifier"),
+        child("M12", "control_number").but(word="in_bond_control"),
+    ),
+    "remarks": child("K1", "remark_1", "remark_2"),
+}
 _GOODS_TEXTS: Final[dict[str, Places]] = {
     "description": own("description").but(strip=False),
-    "marks": (own("marks").but(strip=False), child("MAN", "marks").but(strip=False)),
+    "marks": (
+        own("marks").but(strip=False), child("MAN", "marks").but(strip=False), child("VC", "vehicle").but(strip=False),
+    ),
 }
 
 MAPPING_309: Final = Mapping(
@@ -95,6 +107,7 @@ MAPPING_309: Final = Mapping(
                     "volume": own("volume"),
                     "volume_unit": own("volume_unit").but(scale=VOLUME_UNIT_M3),
                 },
+                many=_ALSO_SAID,
             ),
             # a loop with an amendment and without the bill it amends
             Opening(

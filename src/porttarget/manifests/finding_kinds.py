@@ -56,7 +56,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("repeated_segment", "warning", "segment {found} stands again where {expected} may; the first is used"),
     Kind("segment_order", "info", "segment {found} stands later than the standard's order has it"),
     Kind("extra_elements", "warning", "segment {found} has more elements than the {expected} of the standard"),
-    Kind("no_column", "info", "segment {found} is known, but no table has a column for it"),
+    Kind("no_column", "info", "{found} is known, but no table has a column for it"),
     Kind("unknown_message", "warning", "message type {found} is not read; read are {expected}"),
     Kind("version_unknown", "info", "version {found} is read as the versions known: {expected}"),
     # values

@@ -26,7 +26,7 @@ FRENCH: Final[dict[str, str]] = {
     "repeated_segment": "le segment {found} est répété alors que {expected} est permis ; le premier est retenu",
     "segment_order": "le segment {found} se trouve plus loin que ne le veut l'ordre de la norme",
     "extra_elements": "le segment {found} a plus d'éléments que les {expected} de la norme",
-    "no_column": "le segment {found} est connu, mais aucune table n'a de colonne pour lui",
+    "no_column": "{found} est connu, mais aucune table n'a de colonne pour cela",
     "unknown_message": "le type de message {found} n'est pas lu ; sont lus : {expected}",
     "version_unknown": "la version {found} est lue comme les versions connues : {expected}",
     # values

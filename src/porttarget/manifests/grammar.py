@@ -47,7 +47,8 @@ Field = str | Element | Composite
 class Segment:
     """A segment: its elements by position from 1, "" for one without a column; the greatest known position.
 
-    `once` where it may stand only once in its loop; `kept` is False where no table has a column for it.
+    `once` where it may stand only once in its loop; `kept` is False where no table has a column for it, `unkept` are
+    elements that have a name all the same.
     """
 
     tag: str
@@ -56,6 +57,7 @@ class Segment:
     most: int = 0
     once: bool = False
     kept: bool = True
+    unkept: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
@@ -84,6 +86,11 @@ class Segment:
                 if name:
                     found[name] = (position, component)
         return found
+
+    def columns(self) -> int:
+        """The elements that tables or makers take, as bits: the first is the lowest."""
+        kept = {at for name, (at, _) in self.places().items() if name not in self.unkept}
+        return sum(1 << (at - 1) for at in kept)
 
     def variant(self, values: str, title: str) -> Segment:
         """The same segment where its first element has one of these values, parted by "/"."""
@@ -162,6 +169,7 @@ class Compiled:
     once: NDArray[np.bool_]
     kept: NDArray[np.bool_]
     most: NDArray[np.int64]
+    columns: NDArray[np.int64]
     loop_counts: NDArray[np.int16]
     loop_parent: NDArray[np.int8]
     inside: NDArray[np.bool_]
@@ -234,6 +242,7 @@ def compile_grammar(sets: Sequence[MessageSet]) -> Compiled:
     once = np.zeros((shape[0], shape[2]), np.bool_)
     kept = np.ones((shape[0], shape[2]), np.bool_)
     most = np.full((shape[0], shape[2]), np.iinfo(np.int64).max)
+    columns = np.full((shape[0], shape[2]), -1, np.int64)
     loop_parent = np.full(shape[:2], -1, np.int8)
     inside = np.zeros((shape[0], shape[1], shape[1]), np.bool_)
     for g, (each, tree) in enumerate(zip(sets, loops, strict=True)):
@@ -242,6 +251,8 @@ def compile_grammar(sets: Sequence[MessageSet]) -> Compiled:
         for one in each.segments:
             t = index[one.tag]
             once[g, t], kept[g, t], most[g, t] = one.once, one.kept, one.length
+            if each.syntax == X12 and one.kept:
+                columns[g, t] = one.columns()
         for i, (loop, outer) in enumerate(tree):
             loop_parent[g, i] = outer
             inside[g, i, i] = True
@@ -263,7 +274,7 @@ def compile_grammar(sets: Sequence[MessageSet]) -> Compiled:
     return Compiled(
         sets=tuple(sets), tags=tags, index=index, declared=declared, tag_numbers=numbers, tag_codes=codes,
         slots=_hash(numbers), dest=dest, trigger=trigger, home=home, position=position, once=once, kept=kept, most=most,
-        loop_counts=np.array([len(one) for one in loops], np.int16), loop_parent=loop_parent, inside=inside,
+        columns=columns, loop_counts=np.array([len(one) for one in loops], np.int16), loop_parent=loop_parent, inside=inside,
         variant_at=variant_at, variant_values=variant_values,
         variant_codes=variant_codes,
     )  # fmt: skip

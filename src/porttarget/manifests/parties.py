@@ -59,6 +59,7 @@ def make_parties(making: Making, parties: Parties, bills: pl.DataFrame) -> pl.Da
             rows.all("address").joined(b", ").series("address"),
             *(rows[name].series(name) for name in ("city", "region", "postcode", "country")),
             rows.all("contact").joined(b" ").series("contact"),
+            *(rows[name].series(name) for name in ("identifier", "identifier_kind")),
             *making.provenance(rows.segs),
         ]
     )

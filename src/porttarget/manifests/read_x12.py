@@ -29,6 +29,7 @@ from porttarget.manifests.mapping import Mapping
 from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.segments import read_segments
+from porttarget.manifests.unkept import check_elements
 
 # one for each message that is read
 MAPPINGS: Final[tuple[Mapping, ...]] = (
@@ -51,6 +52,7 @@ def read_x12(
         reading.findings.add("missing_segment", segs, found=segments.whole(segs).series(), expected=missing)
     tables = make_tables(reading)
     reading.findings.add("no_column", mapped.idle, found=segments.whole(mapped.idle).series())
+    check_elements(reading)
     check_envelope(reading)
     check_places(reading)
     findings = make_findings(reading, tables)
