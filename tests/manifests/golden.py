@@ -33,6 +33,7 @@ BILLS = [
         "port_of_discharge_raw": "01822", "terminal": "4971", "place_of_receipt": "NINGBO", "in_bond_type": "62",
         "destination": "USCHI", "destination_country": "US", "foreign_port_of_unlading": None, "packages": 120.0,
         "package_unit": "CTN", "gross_kg": 2500.5, "gross_raw": "2500.5", "gross_unit_raw": "K", "volume_m3": 12.25,
+        "in_bond_number": "V1234", "in_bond_value": 1500.0, "in_bond_carrier": None, "references": [], "remarks": None,
         "laden_at": None, "laden_at_source": None, **SENT, "received_at": RECEIVED,
     },
     {
@@ -42,22 +43,26 @@ BILLS = [
         "port_of_discharge": "CAMTR", "port_of_discharge_raw": "01822", "terminal": "4971", "place_of_receipt": None,
         "in_bond_type": None, "destination": None, "destination_country": "CA", "foreign_port_of_unlading": None,
         "packages": 5.0, "package_unit": "PLT", "gross_kg": None, "gross_raw": "900", "gross_unit_raw": "ZZ",
-        "volume_m3": None, "laden_at": None, "laden_at_source": None, **SENT, "received_at": RECEIVED,
+        "volume_m3": None, "in_bond_number": None, "in_bond_value": None, "in_bond_carrier": None, "references": [],
+        "remarks": None, "laden_at": None, "laden_at_source": None, **SENT, "received_at": RECEIVED,
     },
 ]  # fmt: skip
 
-_NO_ADDRESS = {"address": None, "city": None, "region": None, "postcode": None, "country": None, "contact": None}
+_NO_ADDRESS = {"address": None, "city": None, "region": None, "postcode": None, "country": None, "contact": None,
+               "identifier": None, "identifier_kind": None}  # fmt: skip
 PARTIES = [
     {
         "segment": 6, "bill_number": "BILL0001", "role": "shipper", "role_raw": "SH",
         "name": "QUIET LANTERN TRADING CO., LTD. SECOND LINE",
         "name_clean": "QUIET LANTERN TRADING CO LTD SECOND LINE", "address": "1 INVENTED ROAD, BLOCK B",
         "city": "NINGBO", "region": None, "postcode": "315000", "country": "CN", "contact": None,
+        "identifier": None, "identifier_kind": None,
     },
     {
         "segment": 10, "bill_number": "BILL0001", "role": "consignee", "role_raw": "CN",
         "name": "Maple & Pine Imports, Inc", "name_clean": "MAPLE PINE IMPORTS", "address": "22 RUE DE L'EXEMPLE",
         "city": "CHICAGO", "region": "IL", "postcode": "60601", "country": "US", "contact": "J. DOE 555-0100",
+        "identifier": None, "identifier_kind": None,
     },
     {
         "segment": 30, "bill_number": "BILL0002", "role": "shipper", "role_raw": "SH",

@@ -95,7 +95,7 @@ def test_the_ten_bills_of_the_real_sample(manifest: Manifest) -> None:
         "port_of_lading_raw": "35177", "port_of_discharge": "USJAX", "port_of_discharge_raw": "1803",
         "terminal": "M029", "place_of_receipt": "SANTOS", "in_bond_type": None, "destination": "USJAX",
         "destination_country": "US", "foreign_port_of_unlading": None, "gross_unit_raw": "K", "laden_at": None,
-        "received_at": None, "source": "real", "interchange": 1, "message": 1,
+        "received_at": None, "references": [], "source": "real", "interchange": 1, "message": 1,
         "sent_at": datetime(2023, 5, 25, 20, 48, tzinfo=UTC), "control_number": "000002910", "message_number": "3899",
     }  # fmt: skip
     assert manifest.bills.drop("source_sha256").to_dicts() == [
@@ -234,6 +234,8 @@ def test_the_parties_of_the_real_sample_are_those_of_its_text(manifest: Manifest
                     "postcode": None,
                     "country": None,
                     "contact": None,
+                    "identifier": texts[3] if len(texts) > 3 else None,
+                    "identifier_kind": texts[2] if len(texts) > 2 else None,
                     "source": "real",
                     "source_sha256": sha,
                     "interchange": 1,

@@ -52,7 +52,9 @@ _ALSO_SAID: Final[dict[str, Places]] = {
 _GOODS_TEXTS: Final[dict[str, Places]] = {
     "description": own("description").but(strip=False),
     "marks": (
-        own("marks").but(strip=False), child("MAN", "marks").but(strip=False), child("VC", "vehicle").but(strip=False),
+        own("marks").but(strip=False),
+        child("MAN", "marks").but(strip=False),
+        child("VC", "vehicle").but(strip=False),
     ),
 }
 

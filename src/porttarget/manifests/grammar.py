@@ -274,8 +274,8 @@ def compile_grammar(sets: Sequence[MessageSet]) -> Compiled:
     return Compiled(
         sets=tuple(sets), tags=tags, index=index, declared=declared, tag_numbers=numbers, tag_codes=codes,
         slots=_hash(numbers), dest=dest, trigger=trigger, home=home, position=position, once=once, kept=kept, most=most,
-        columns=columns, loop_counts=np.array([len(one) for one in loops], np.int16), loop_parent=loop_parent, inside=inside,
-        variant_at=variant_at, variant_values=variant_values,
+        columns=columns, loop_counts=np.array([len(one) for one in loops], np.int16), loop_parent=loop_parent,
+        inside=inside, variant_at=variant_at, variant_values=variant_values,
         variant_codes=variant_codes,
     )  # fmt: skip
 
