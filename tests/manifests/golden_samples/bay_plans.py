@@ -1,14 +1,15 @@
 """Bay plans (BAPLIE 2; D.95B of SMDG 2.0 and a D.04B): one voyage, one row per occupied cell, hazards of cells.
 
-The last pads its elements with the names of what they mean; those, and `RFF+BM:1`, are kept as filed. Where a ship has
-neither IMO number nor name, its voyage_id begins with `?`. A carrier named by agency 20 (BIC) is no SCAC.
+The last pads its elements with the names of what they mean; those are kept as filed. `RFF+BM:1` stands there because
+each cell must have an RFF (directory D.96A) and names no bill. Where a ship has neither IMO number nor name, its
+voyage_id begins with `?`. A carrier named by agency 20 (BIC) is no SCAC.
 """
 
 from __future__ import annotations
 
 from tests.manifests.golden_samples import NUMBER_FORM, Golden
 
-_CELL = {"message_kind": "BAPLIE", "weight_kind": "declared", "gross_unit_raw": "KGM", "bills": ["1"], "hazards": 0}
+_CELL = {"message_kind": "BAPLIE", "weight_kind": "declared", "gross_unit_raw": "KGM", "hazards": 0}
 _OOCL = _CELL | {
     "voyage_id": "OOCL BEIJING-042", "number_ok": True, "port_of_lading": "USLGB", "port_of_lading_raw": "USLGB"
 }  # fmt: skip
@@ -47,7 +48,7 @@ GOLDEN = [
                 },
             ],
         },
-        no_column={1: [6, 7, 8]},  # arrival and departure of the port left, a reference without qualifier
+        no_column={1: [3, 6, 7, 8]},  # DTM 137, 178 and 133, a reference without qualifier
     ),
     Golden(
         file="manifests/edifact/staedi_baplie-test.edi",
@@ -70,7 +71,8 @@ GOLDEN = [
                 "description": "PHOSPHORUS PENTAFLUORIDE 109.0", "flash_point": 45.0, "flash_point_unit": "CEL",
             }],
         },
-        findings=[(1, 16, "container_number_form", 2, 1, "TOLU 2566410", NUMBER_FORM)],  # a blank in it
+        findings=[(1, 16, "container_number_blank", 2, 1, "TOLU 2566410", "TOLU2566410")],
+        no_column={1: [3, 8]},
     ),
     Golden(
         file="manifests/edifact/apimeister_d04b_baplie.edi",
@@ -94,6 +96,6 @@ GOLDEN = [
             (1, 15, "unknown_port", 2, 1, "PLACEOFDELIVERY", None),
             (1, 17, "container_number_form", 2, 1, "CONTAINER", NUMBER_FORM),
         ],
-        no_column={1: [7, 8, 10, 13]},  # arrival and departure, a second voyage number, LOC+6
+        no_column={1: [3, 7, 8, 10, 13]},  # date of the plan, arrival and departure, a second voyage number, LOC+6
     ),
 ]  # fmt: skip

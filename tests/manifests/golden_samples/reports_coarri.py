@@ -1,7 +1,7 @@
 """Discharge and load reports (COARRI D.95B of ITG 1.3): two messages, 2 containers discharged and 19 loaded.
 
 Each container has its time, weight (estimated, so declared), seal and, loaded, its booking. Its cell, tare, movement
-(TMD), damage code, operator and other ports have no column.
+(TMD), operator and other ports have no column; its damage code OK is a remark.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _loaded() -> tuple[list[Row], list[Row], list[int]]:
                 "voyage": "032E",
                 "size_type": size,
                 "gross_kg": float(kg),
-                "remarks": goods,
+                "remarks": f"{goods} OK",
                 **({"booking": booking} if booking else {}),
             }
         )
@@ -73,7 +73,7 @@ def _loaded() -> tuple[list[Row], list[Row], list[int]]:
                 "message_kind": "COARRI",
             }
         )
-        idle += [first + 1, first + 3, first + 4, first + 5, first + 6, first + 10]
+        idle += [first + 1, first + 3, first + 4, first + 5, first + 6]
     return events, seals, idle  # fmt: skip
 
 
@@ -89,7 +89,7 @@ GOLDEN = [
                         "segment": segment, "event": "discharged", "event_raw": "44",
                         "voyage_id": "COSCO AFRICA-031W", "voyage": "031W", "box_id": f"COSCO AFRICA-031W/{number}",
                         "container_number": number, "size_type": "45G1", "mode": "truck", "gross_kg": kg,
-                        "remarks": "GENERAL CARGO",
+                        "remarks": "GENERAL CARGO OK",
                     }
                     for segment, number, moment, kg in DISCHARGED
                 ),
@@ -111,7 +111,7 @@ GOLDEN = [
             }],
         },
         no_column={
-            1: [5, 6, 7, *(n + step for n, *_ in DISCHARGED for step in (1, 3, 4, 5, 9, 11))],
+            1: [5, 6, 7, *(n + step for n, *_ in DISCHARGED for step in (1, 3, 4, 5, 11))],
             2: IDLE,
         },
     ),

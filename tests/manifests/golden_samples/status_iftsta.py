@@ -17,10 +17,9 @@ GOLDEN = [
             "remarks": "Rail Departed from In-Transit Locat", "message_kind": "IFTSTA",
         }]},
         findings=[
-            (1, 16, "container_mismatch", 1, 2, "TRHU4561222", "TRHU4307252"),
             (1, 30, "container_check_digit", 2, 1, "TRHU4561222", "5"),
             (0, 33, "control_number", 2, None, "2805570", "2803570"),
         ],
-        no_column={1: [4, 5, 6, 10, 11, *range(20, 30)]},
+        no_column={1: [3, 4, 5, 6, 9, 10, 11, 12, *range(20, 30)]},
     ),
 ]  # fmt: skip
