@@ -182,7 +182,13 @@ def test_every_declared_code_is_met_in_these_tests() -> None:
     met = {change[2] for change in CHANGES} | {code for case in ADDED for code in case[1]}
     elsewhere = {"cut", "isa_form", "duplicate_interchange", "unknown_message", "amendment_kind"}
     elsewhere |= {"unit_unknown", "position_form", "country_form", "disposition_unknown"}  # test_mapping
-    elsewhere |= {"duplicate_message", "no_interchange", "charset", "association_place"}  # of UN/EDIFACT
+    elsewhere |= {
+        "container_count",
+        "duplicate_message",
+        "no_interchange",
+        "charset",
+        "association_place",
+    }  # of UN/EDIFACT
     elsewhere |= TABLE_CODES
     assert {kind.code for kind in KINDS} - met - elsewhere == set()
     assert "amendment_kind" in read(small(bill=(BILL[0], "M13*QZXA*1803*Z*B1*1*01", *BILL[1:]))).stats.findings

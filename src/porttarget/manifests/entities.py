@@ -33,7 +33,8 @@ ENTITIES: Final[dict[str, Entity]] = {
             one=(
                 "function",  # original, change, delete, replace
                 "carrier_scac", "flag", "vessel_code", "vessel_code_kind", "vessel_name", "voyage",
-                "manifest_reference", "manifest_type", "bills_declared",
+                "manifest_reference", "manifest_type", "bills_declared", "boxes_declared",
+                "eta",  # where no call has it
             ),
             many=("itinerary",),
         ),
@@ -77,13 +78,6 @@ ENTITIES: Final[dict[str, Entity]] = {
             under=("bill", "box"),
         ),
         Entity(
-            name="hazard",
-            meaning="dangerous goods declared",
-            one=("un_number", "hazard_class", "packing_group", "flash_point", "flash_point_unit", "contact"),
-            many=("description",),
-            under=("bill", "box"),
-        ),
-        Entity(
             name="stow",
             meaning="a container's cell in a bay plan",
             one=(
@@ -100,10 +94,22 @@ ENTITIES: Final[dict[str, Entity]] = {
             one=(
                 *_CONTAINER, "event",
                 "at_date", "at_time", "at",  # the word of `at`: actual, estimated or ordered
+                "timing",  # its word says so where there is no time
+                "implied",  # its word is the event where the message's kind alone says it
                 "place", "terminal", "bill", "booking", "mode", "weight", "weight_unit",
             ),
             many=("seals", "remarks"),
             under=("bill", "box"),
+        ),
+        Entity(
+            name="hazard",
+            meaning="dangerous goods declared",
+            one=(
+                "un_number", "hazard_class", "packing_group", "flash_point", "flash_point_unit", "contact",
+                "number_prefix", "number", "bill",  # of its container and its bill, where it stands in rows of neither
+            ),
+            many=("description",),
+            under=("bill", "box", "stow", "event"),
         ),
         Entity(
             name="disposition",

@@ -31,11 +31,17 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
     ports = look_up(making.codes, place.spans, places=True)
     making.note("unknown_port", ports.unknown, place, bill=bill)
     nothing = making.constant(None, size, "")
+    what = event.word_or_code()
+    if rows.has("implied"):
+        what = what.fill_null(rows["implied"].word())
+    timing = nothing if at.words is None else at.word()
+    if rows.has("timing"):
+        timing = timing.fill_null(rows["timing"].word())
     frame = pl.DataFrame(
         [
-            event.word_or_code("event").fill_null("?"),
+            what.alias("event").fill_null("?"),
             event.series("event_raw"),
-            (nothing if at.words is None else at.word()).alias("timing"),
+            timing.alias("timing"),
             arrival(making, rows, "at", bill=bill).alias("at"),
             at.series("at_raw") if rows.has("at") else rows["at_date"].series("at_raw"),
             ports.unlocode.alias("place"),

@@ -1,43 +1,29 @@
-"""Where BAPLIE, the bay plan, has what it says, in its second and its third version; elements as `segments_edifact`.
+"""Where BAPLIE, the bay plan, in its second and its third version, and MOVINS have what they say.
 
-Qualifiers are those of the UN code lists as carriers use them: places (3227), references (1153), measures (6311, 6313),
-dimensions (6145), equipment status (8169). Which of them SMDG's guides prescribe was not read: please review.
+Qualifiers are those of the UN code lists as carriers use them: places (3227), references (1153), dimensions (6145).
+Which of them SMDG's guides prescribe was not read: please review. A bay plan that knows no bill has `RFF+BM:1`, a
+reference that the message must have: that is no bill, and no loss.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from porttarget.manifests.grammar_edifact_stow import BAPLIE_2, BAPLIE_3
-from porttarget.manifests.mapping import Mapping, Opening, Place, Places, Rows, child, header, own, within
-from porttarget.units import LENGTH_UNIT_CM_REC20, TEMPERATURE_UNITS_REC20, WEIGHT_UNIT_KG_REC20
+from porttarget.manifests.codes_edifact import LOAD_STATUS
+from porttarget.manifests.facts_cargo import TEXTS
+from porttarget.manifests.facts_edifact import ANY_TEXT, CONTACT, SHIP, WEIGHT, hazard
+from porttarget.manifests.grammar_edifact_stow import BAPLIE_2, BAPLIE_3, MOVINS
+from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, When, above, child, other, own, within
+from porttarget.units import LENGTH_UNIT_CM_REC20, TEMPERATURE_UNITS_REC20
 
-# BGM 1225, what the message does to those before it
-_FUNCTIONS: Final = {"1": "delete", "2": "add", "4": "change", "5": "replace", "9": "original"}
-# 1131 at TDT 8213: call signs, means of transport (which carries IMO numbers)
-_VESSEL_CODES: Final = {"103": "callsign", "146": "imo"}
-_SCAC_AGENCY: Final = "182"  # 3055
-_STATUS: Final = {"4": "E", "5": "L"}  # 8169: empty, full
 _CALLS: Final = frozenset({"5", "61", "92"})  # place of departure, next port, port on the way
 _OPERATORS: Final = frozenset({"CA", "CF"})  # carrier, container operator
 _FURTHER: Final = frozenset({"13", "64", "68", "70", "72", "97", "152"})  # transhipment, options, later ports
 _FRONT, _BACK, _RIGHT, _LEFT, _HEIGHT = "5", "6", "7", "8", frozenset({"9", "13"})  # 6145, how far it stands out
-# 6313 at MEA+AAE: gross mass verified or declared
-_VERIFIED, _GROSS = "VGM", frozenset({"G", "EGW", "AET", "AAD", "AAW"})
+_DUMMY: Final = "1"
 
 _MESSAGE: Final = Rows(entity="message", openings=(Opening(
-    tag="message",
-    one={
-        "function": header("BGM", "function").but(words=_FUNCTIONS),
-        "manifest_reference": header("BGM", "number"),
-        "carrier_scac": header("TDT", "carrier", when={"carrier_agency": _SCAC_AGENCY}),
-        "flag": header("TDT", "flag"),
-        "vessel_code": header("TDT", "vessel"),
-        "vessel_code_kind": header("TDT", "vessel_list").but(words=_VESSEL_CODES),
-        "vessel_name": header("TDT", "vessel_name"),
-        "voyage": header("TDT", "voyage"),
-    },
-    many={"itinerary": within("LOC", "location", when={"function": _CALLS})},
+    tag="message", one=SHIP, many={"itinerary": within("LOC", "location", when={"function": _CALLS})},
 ),))  # fmt: skip
 
 
@@ -49,32 +35,19 @@ def _over(kind: str | frozenset[str], side: str) -> Places:
     return within("DIM", side, when={"kind": kind})
 
 
-def _masses(element: str) -> tuple[Place, ...]:
-    """The same element of the weights in the order in which they are believed: verified, declared, undistinguished."""
-    return (
-        within("MEA", element, when={"purpose": _VERIFIED}),
-        within("MEA", element, when={"dimension": _VERIFIED}),
-        within("MEA", element, when={"purpose": "WT"}),
-        within("MEA", element, when={"purpose": "AAE", "dimension": _GROSS}),
-    )
-
-
-_VALUES: Final = tuple(place.but(word="verified" if i < 2 else "declared") for i, place in enumerate(_masses("value")))
-_UNITS: Final = tuple(place.but(scale=WEIGHT_UNIT_KG_REC20) for place in _masses("unit"))
-_STOW: Final = Rows(entity="stow", openings=(Opening(
+_CELL: Final = Opening(
     tag="LOC+147",
     one={
         "position": own("location"),
         "number": child("EQD", "number"),
         "size_type": child("EQD", "size_type"),
-        "load_status": child("EQD", "load_status").but(words=_STATUS),
+        "load_status": child("EQD", "load_status").but(words=LOAD_STATUS),
         "operator": within("NAD", "party", when={"role": _OPERATORS}),
         "port_of_lading": _port("9"),
         "port_of_discharge": _port("11", "12"),
         "origin_port": _port("76"),
         "destination": _port("83", "7"),
-        "weight": _VALUES,
-        "weight_unit": _UNITS,
+        **WEIGHT,
         "temperature": within("TMP", "temperature"),
         "temperature_unit": (
             within("TMP", "unit").but(words=TEMPERATURE_UNITS_REC20),
@@ -91,16 +64,34 @@ _STOW: Final = Rows(entity="stow", openings=(Opening(
     },
     many={
         "further_ports": within("LOC", "location", when={"function": _FURTHER}),
-        "bills": within("RFF", "number", when={"kind": "BM"}),
+        "bills": within("RFF", "number", when={"kind": "BM", "number": other(_DUMMY)}),
         "bookings": within("RFF", "number", when={"kind": "BN"}),
         "un_numbers": within("DGS", "un_number"),
         "hazard_classes": within("DGS", "hazard_class"),
-        "remarks": within("FTX", "text_1", "text_2", "text_3", "text_4", "text_5"),
+        "remarks": (
+            child("FTX", *TEXTS, when=ANY_TEXT),
+            within("FTX", *TEXTS, when=ANY_TEXT, inside="EQD"),
+            within("HAN", "instruction", "instruction_text"),
+            above("HAN", "instruction", "instruction_text"),
+        ),
     },
-),))  # fmt: skip
-
+)
+_NO_BILL: Final[tuple[str, When]] = ("RFF", {"kind": "BM", "number": _DUMMY})
 
 MAPPING_BAPLIE: Final = Mapping(
-    kind="BAPLIE", sets=(BAPLIE_2, BAPLIE_3), comma=True,
-    entities=(_MESSAGE, _STOW),
+    kind="BAPLIE", sets=(BAPLIE_2, BAPLIE_3), comma=True, empty=(_NO_BILL,),
+    entities=(
+        _MESSAGE,
+        Rows(entity="stow", openings=(_CELL,)),
+        Rows(entity="hazard", openings=(hazard(contact=CONTACT),), needs=("stow",)),
+    ),
+)  # fmt: skip
+
+MAPPING_MOVINS: Final = Mapping(
+    kind="MOVINS", sets=(MOVINS,), comma=True, empty=(_NO_BILL,),
+    entities=(
+        _MESSAGE,
+        Rows(entity="stow", openings=(_CELL,)),
+        Rows(entity="hazard", openings=(hazard(),), needs=("stow",)),
+    ),
 )  # fmt: skip

@@ -61,6 +61,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("version_unknown", "info", "version {found} is read as the versions known: {expected}"),
     # values
     Kind("bill_count", "warning", "the manifest declares {found} bills, it holds {expected}"),
+    Kind("container_count", "warning", "the message declares {found} containers, it holds {expected}"),
     Kind("duplicate_bill", "error", "bill {found} stands in this message before, in segment {expected}; both are kept"),
     Kind("bill_number_missing", "error", "the bill has no number"),
     Kind("missing_party", "warning", "the bill names no {expected}"),

@@ -31,6 +31,7 @@ FRENCH: Final[dict[str, str]] = {
     "version_unknown": "la version {found} est lue comme les versions connues : {expected}",
     # values
     "bill_count": "le manifeste déclare {found} connaissements, il en contient {expected}",
+    "container_count": "le message déclare {found} conteneurs, il en contient {expected}",
     "duplicate_bill": "le connaissement {found} figure déjà dans ce message, au segment {expected} ; les deux sont conservés",
     "bill_number_missing": "le connaissement n'a pas de numéro",
     "missing_party": "le connaissement ne nomme pas la partie attendue : {expected}",

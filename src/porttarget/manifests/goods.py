@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from porttarget.manifests.boxes import Boxes
+from porttarget.manifests.boxes import Boxes, container_numbers
+from porttarget.manifests.events import named_voyages
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure
 from porttarget.manifests.spans import Ints, gather, nullable
+from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 
 _HS_FORM = "6 to 12 digits of a Harmonized System code"
@@ -80,13 +82,34 @@ def make_goods(making: Making, lines: Lines, bills: pl.DataFrame, containers: pl
     return TABLES["goods"].conform(frame.with_columns(line))
 
 
-def make_hazards(making: Making, boxes: Boxes, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """The tables whose rows hazards may stand in; those of bay plans and of events name containers, too."""
+
+    bills: pl.DataFrame
+    containers: pl.DataFrame
+    stow: pl.DataFrame
+    events: pl.DataFrame
+
+
+def make_hazards(making: Making, boxes: Boxes, voyages: Voyages, holders: Holders) -> pl.DataFrame:
     """The table of hazards."""
     rows = making.facts["hazard"]
     bill, box = rows.within("bill"), boxes.of(rows.within("box"))
+    keys = pl.DataFrame(_keys(bill, box, holders.bills, holders.containers))
+    for name, table in (("stow", holders.stow), ("event", holders.events)):
+        if (held := rows.within(name)).max(initial=-1) >= 0:
+            keys = _filled(keys, table, held)
+    if rows.has("number") or rows.has("bill"):
+        named = named_voyages(voyages, making.facts.message_of(rows))
+        number = container_numbers(rows).spans.series("container_number")
+        own = pl.DataFrame([named, number, rows["bill"].series("bill_number")]).with_columns(
+            pl.concat_str("voyage_id", pl.lit("/"), "container_number").alias("box_id")
+        )
+        keys = _filled(keys, own, np.arange(len(rows)))
     frame = pl.DataFrame(
         [
-            *_keys(bill, box, bills, containers),
+            *keys.get_columns(),
             *(rows[name].series(name) for name in ("un_number", "hazard_class")),
             rows["packing_group"].word_or_code("packing_group"),
             rows.all("description").joined().series("description"),
@@ -96,6 +119,12 @@ def make_hazards(making: Making, boxes: Boxes, bills: pl.DataFrame, containers: 
         ]
     )
     return TABLES["hazards"].conform(frame)
+
+
+def _filled(keys: pl.DataFrame, table: pl.DataFrame, rows: Ints) -> pl.DataFrame:
+    """The keys, and where they are missing those that rows of a table have."""
+    names = [name for name in keys.columns if name in table.columns]
+    return keys.with_columns(keys[name].fill_null(gather(table[name], rows)) for name in names)
 
 
 def _keys(bill: Ints, box: Ints, bills: pl.DataFrame, containers: pl.DataFrame) -> list[pl.Series]:

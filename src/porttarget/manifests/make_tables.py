@@ -7,10 +7,11 @@ import polars as pl
 from porttarget.manifests.bills import make_bills
 from porttarget.manifests.boxes import find_boxes, make_containers
 from porttarget.manifests.checks import check_tables
+from porttarget.manifests.counts import check_counts
 from porttarget.manifests.dispositions import make_dispositions
 from porttarget.manifests.events import make_events
 from porttarget.manifests.filings import make_filings
-from porttarget.manifests.goods import find_lines, kilograms_per_box, make_goods, make_hazards
+from porttarget.manifests.goods import Holders, find_lines, kilograms_per_box, make_goods, make_hazards
 from porttarget.manifests.making import Making
 from porttarget.manifests.parties import find_parties, make_parties
 from porttarget.manifests.seals import make_seals
@@ -25,18 +26,21 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     parties = find_parties(making)
     bills = make_bills(making, voyages, parties)
     boxes = find_boxes(making, voyages)
+    check_counts(making, boxes)
     lines = find_lines(making, boxes)
     containers = make_containers(making, boxes, bills, voyages, kilograms_per_box(making, lines, boxes))
+    stow, events = make_stow(making, voyages), make_events(making, voyages, bills.frame)
+    holders = Holders(bills=bills.frame, containers=containers, stow=stow, events=events)
     return {
         "voyages": voyages.frame,
         "bills": bills.frame,
         "containers": containers,
         "goods": make_goods(making, lines, bills.frame, containers),
-        "hazards": make_hazards(making, boxes, bills.frame, containers),
+        "hazards": make_hazards(making, boxes, voyages, holders),
         "parties": make_parties(making, parties, bills.frame),
         "seals": make_seals(making, boxes, voyages, bills.frame, containers),
-        "stow_positions": make_stow(making, voyages),
-        "events": make_events(making, voyages, bills.frame),
+        "stow_positions": stow,
+        "events": events,
         "dispositions": make_dispositions(making, voyages, bills.frame),
         "security_filings": make_filings(making, bills.frame),
     }

@@ -18,13 +18,15 @@ from porttarget.manifests.entities import ENTITIES
 from porttarget.manifests.facts import Facts, Places, Rows
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.map_values import Source
-from porttarget.manifests.mapping import Condition, Mapping, Opening, Place
+from porttarget.manifests.mapping import Condition, Mapping, Opening, Place, conditions
 from porttarget.manifests.mapping import Rows as RowsMap
 from porttarget.manifests.segments import Segments
 from porttarget.manifests.sent import sent_of_messages
 from porttarget.manifests.spans import Bools, Ints
 
 MESSAGE = "message"
+# they part and number what stands between them, or tell totals that checks compare
+STRUCTURE = ("LS", "LE", "LX", "UNS", "CNT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +284,15 @@ class _Run:
 
     def _linked(self, entity: _Entity, number: int, place: Place) -> tuple[Ints, Ints]:
         """Segments of a place and the rows of one opening they are linked to, in order of the segments."""
-        key = (number, place.tag, place.link, place.when)
+        key = (number, place.tag, place.link, place.when, place.inside)
         if key not in self.chosen:
             mapping = entity.openings[number][0]
             cands = self.tagged(mapping, place.tag, place.when)
+            if place.inside is not None:
+                opener = walker.ST if place.inside == MESSAGE else self.segments.grammar.index[place.inside]
+                cands = cands[self.segments.code[self.segments.parent[cands]] == opener]
             cands, rows = self._link(entity, place, cands)
-            if not place.when:
+            if not place.when and place.inside is None:
                 self.reached[cands] = True
             if len(entity.openings) > 1:
                 mine = entity.opening[rows] == number
@@ -351,17 +356,18 @@ class _Run:
         return cands[at[rows]], rows
 
     def _unused(self) -> tuple[Ints, Ints]:
-        """Segments of the mapped tags that no place has used: without a row, and without a use."""
+        """Segments that no place has used: of the mapped tags without a row, and of any tag without a use."""
         none = np.zeros(0, np.int64)
         lost, idle = [none], [none]
         for mapping in self.mappings:
-            named = _tags(mapping)
-            if mapping.structure is not None:
-                everywhere = {each.tag for one in mapping.sets for each in one.segments}
-                named |= dict.fromkeys(sorted(everywhere - set(named) - set(mapping.structure)), True)
-            for tag, conditional in named.items():
+            for tag, when in mapping.empty:
+                self.used[self.tagged(mapping, tag, conditions(when))] = True
+            tags = _tags(mapping)
+            every = {each.tag: True for one in mapping.sets for each in one.segments if each.kept}
+            structure = dict.fromkeys((*STRUCTURE, *mapping.structure), False)
+            for tag, conditional in {**every, **structure, **tags}.items():
                 segs = self.tagged(mapping, tag)
-                rest = segs[~self.used[segs]]
+                rest = segs[~self.used[segs]] if tag in tags or conditional else none
                 stray = ~self.reached[rest] & (not conditional)
                 lost.append(rest[stray])
                 idle.append(rest[~stray])

@@ -15,7 +15,7 @@ from porttarget.manifests.facts import Many, Value
 from porttarget.manifests.grammar import Composite
 from porttarget.manifests.kernels import columns as kernels
 from porttarget.manifests.kernels import text as text_kernels
-from porttarget.manifests.mapping import Element, Mapping, Place
+from porttarget.manifests.mapping import Element, Mapping, Other, Place
 from porttarget.manifests.segments import Segments
 from porttarget.manifests.spans import Bools, Ints, Spans, chain, gather, interleave
 
@@ -90,8 +90,10 @@ def _as_array(wanted: Sequence[tuple[Position, bool]]) -> Ints:
     return np.array([(at[0], at[1] or 1, strip) for at, strip in wanted], np.int64)
 
 
-def is_one_of(texts: Spans, codes: Collection[str]) -> Bools:
-    """Which texts are one of the codes."""
+def is_one_of(texts: Spans, codes: Collection[str] | Other) -> Bools:
+    """Which texts are one of the codes, or none of them."""
+    if isinstance(codes, Other):
+        return ~is_one_of(texts, codes.codes)
     spelled = [code.encode() for code in sorted(codes)]
     bounds = np.zeros(len(spelled) + 1, np.int64)
     np.cumsum([len(one) for one in spelled], out=bounds[1:])

@@ -18,7 +18,16 @@ from porttarget.manifests.entities import ENTITIES
 from porttarget.manifests.grammar import MessageSet
 
 Element: TypeAlias = str | int | tuple[int, int]
-Condition: TypeAlias = tuple[Element, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """As a condition: anything but these codes, nothing at all included."""
+
+    codes: frozenset[str]
+
+
+Condition: TypeAlias = tuple[Element, frozenset[str] | Other]
 Link: TypeAlias = Literal["own", "child", "within", "above", "header", "follows", "beside"]
 
 
@@ -34,6 +43,7 @@ class Place:
     sole          only for a row that is the only one of its opening under its parent: what is said of all of them
                   together, such as a weight, is said of none alone
     pieces        lengths at which senders cut text: a piece of another length ended by itself, a blank stands behind it
+    inside        only segments that stand directly in the loop which a segment with this tag opens; "message": in none
     """
 
     tag: str
@@ -48,6 +58,7 @@ class Place:
     loose: bool = False
     sole: bool = False
     pieces: frozenset[int] = frozenset()
+    inside: str | None = None
 
     def but(
         self,
@@ -72,7 +83,12 @@ class Place:
         return replace(self, tag=tag)
 
 
-When: TypeAlias = Map[Element, str | Iterable[str]]
+When: TypeAlias = Map[Element, str | Iterable[str] | Other]
+
+
+def other(*codes: str) -> Other:
+    """Anything but these codes."""
+    return Other(frozenset(codes))
 
 
 def own(*elements: Element) -> Place:
@@ -82,37 +98,41 @@ def own(*elements: Element) -> Place:
 
 def child(tag: str, *elements: Element, when: When | None = None) -> Place:
     """Elements of segments that stand directly in the loop that the row opens."""
-    return Place(tag=tag, elements=elements, link="child", when=_conditions(when))
+    return Place(tag=tag, elements=elements, link="child", when=conditions(when))
 
 
-def within(tag: str, *elements: Element, when: When | None = None) -> Place:
-    """Elements of segments anywhere below the row, down to the next row of the same entity."""
-    return Place(tag=tag, elements=elements, link="within", when=_conditions(when))
+def within(tag: str, *elements: Element, when: When | None = None, inside: str | None = None) -> Place:
+    """Elements of segments anywhere below the row, down to the next row of the same entity, or of loops of `inside`."""
+    return Place(tag=tag, elements=elements, link="within", when=conditions(when), inside=inside)
 
 
 def above(tag: str, *elements: Element, when: When | None = None) -> Place:
     """Elements of the nearest segment with this tag that the row stands under."""
-    return Place(tag=tag, elements=elements, link="above", when=_conditions(when))
+    return Place(tag=tag, elements=elements, link="above", when=conditions(when))
 
 
-def header(tag: str, *elements: Element, when: When | None = None) -> Place:
-    """Elements of the first such segment of the message, wherever it stands in it."""
-    return Place(tag=tag, elements=elements, link="header", when=_conditions(when))
+def header(tag: str, *elements: Element, when: When | None = None, inside: str | None = None) -> Place:
+    """Elements of the first such segment of the message, wherever it stands in it, or of a loop of `inside`."""
+    return Place(tag=tag, elements=elements, link="header", when=conditions(when), inside=inside)
 
 
 def follows(tag: str, *elements: Element, when: When | None = None) -> Place:
     """Elements of segments that follow the row's own in the same loop, up to the next row there."""
-    return Place(tag=tag, elements=elements, link="follows", when=_conditions(when))
+    return Place(tag=tag, elements=elements, link="follows", when=conditions(when))
 
 
 def beside(tag: str, *elements: Element, when: When | None = None) -> Place:
     """Elements of segments that stand in the same loop as the row's own; each belongs to all rows there."""
-    return Place(tag=tag, elements=elements, link="beside", when=_conditions(when))
+    return Place(tag=tag, elements=elements, link="beside", when=conditions(when))
 
 
-def _conditions(when: When | None) -> tuple[Condition, ...]:
-    pairs = (when or {}).items()
-    return tuple((at, frozenset((codes,) if isinstance(codes, str) else codes)) for at, codes in pairs)
+def conditions(when: When | None) -> tuple[Condition, ...]:
+    """Conditions in the form that places have."""
+    return tuple((at, _codes(codes)) for at, codes in (when or {}).items())
+
+
+def _codes(codes: str | Iterable[str] | Other) -> frozenset[str] | Other:
+    return codes if isinstance(codes, Other) else frozenset((codes,) if isinstance(codes, str) else codes)
 
 
 Places: TypeAlias = Place | tuple[Place, ...]
@@ -154,11 +174,11 @@ class Opening:
 
     def exceptions(self) -> tuple[Condition, ...]:
         """`unless` in the form of a place's conditions."""
-        return _conditions(self.unless)
+        return conditions(self.unless)
 
     def conditions(self) -> tuple[Condition, ...]:
         """`when` in the form of a place's."""
-        return _conditions(self.when)
+        return conditions(self.when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +213,14 @@ class Mapping:
     """How to read one message: its name in the tables, the message sets it is for, its entities, outermost first.
 
     comma       a comma may be the decimal sign (UN/EDIFACT)
-    structure   tags that say nothing by themselves; with these given, every segment with another tag that the mapping
-                does not name is reported as one without a column
+    structure   tags that say nothing by themselves, besides those which open and close loops; every other segment that
+                no row uses is reported as one without a column
+    empty       segments that say nothing, with their conditions: no table lacks a column for them
     """
 
     kind: str
     sets: tuple[MessageSet, ...]
     entities: tuple[Rows, ...]
     comma: bool = False
-    structure: tuple[str, ...] | None = None
+    structure: tuple[str, ...] = ()
+    empty: tuple[tuple[str, When], ...] = ()

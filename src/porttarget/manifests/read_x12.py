@@ -16,9 +16,12 @@ import polars as pl
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
-from porttarget.manifests.facts_baplie import MAPPING_BAPLIE
+from porttarget.manifests.facts_baplie import MAPPING_BAPLIE, MAPPING_MOVINS
 from porttarget.manifests.facts_cuscar import MAPPING_CUSCAR, MAPPING_CUSREP
+from porttarget.manifests.facts_customs import MAPPING_CUSRES, MAPPING_IFTDGN
 from porttarget.manifests.facts_iftmcs import MAPPING_IFCSUM, MAPPING_IFTMCS
+from porttarget.manifests.facts_iftsta import MAPPING_IFTSTA
+from porttarget.manifests.facts_terminal import MAPPING_COARRI, MAPPING_CODECO, MAPPING_COPRAR, MAPPING_VERMAS
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
 from porttarget.manifests.kernels import tokenise
@@ -33,7 +36,8 @@ from porttarget.manifests.unkept import check_elements
 
 # one for each message that is read
 MAPPINGS: Final[tuple[Mapping, ...]] = (
-    MAPPING_309, MAPPING_BAPLIE, MAPPING_CUSCAR, MAPPING_CUSREP, MAPPING_IFTMCS, MAPPING_IFCSUM,
+    MAPPING_309, MAPPING_BAPLIE, MAPPING_MOVINS, MAPPING_CUSCAR, MAPPING_CUSREP, MAPPING_IFTMCS, MAPPING_IFCSUM,
+    MAPPING_COPRAR, MAPPING_COARRI, MAPPING_CODECO, MAPPING_VERMAS, MAPPING_IFTSTA, MAPPING_CUSRES, MAPPING_IFTDGN,
 )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def make_voyages(making: Making) -> Voyages:
         landing.unlocode.alias("port_of_discharge"),
         gather(landings.port.series("port_of_discharge_raw"), landed),
         gather(ports["terminal"].series("terminal"), called),
-        gather(arrival(making, ports, "eta"), called).alias("eta_declared"),
+        _eta(making, called, messages).alias("eta_declared"),
         gather(itinerary, messages).alias("declared_ports"),
         making.received(segs.size),
         *making.provenance(segs),
@@ -92,6 +92,13 @@ def make_voyages(making: Making) -> Voyages:
         frame=TABLES["voyages"].conform(frame), by_message=by_message, key=key, row_of_message=row_of_message,
         row_of_bill=landings.of_bill, landing=landing, first_na_call=pl.Series(first, dtype=pl.String),
     )  # fmt: skip
+
+
+def _eta(making: Making, called: Ints, messages: Ints) -> pl.Series:
+    """When the ship arrives, by its call or else by its message."""
+    heads = making.facts["message"]
+    at_call = gather(arrival(making, making.facts["call"], "eta"), called)
+    return at_call.fill_null(gather(arrival(making, heads, "eta"), messages)) if heads.has("eta") else at_call
 
 
 def gather_frame(frame: pl.DataFrame, rows: Ints) -> pl.DataFrame:
