@@ -67,7 +67,7 @@ GOLDEN = [
                 "remarks": "HL",
             }],  # the 1 of EQD says who supplied it, so no size-type is filed
             "hazards": [_box("?-VOYAGENO123", "TOLU2566410") | {
-                "segment": 17, "un_number": "2198", "hazard_class": "2.3", "packing_group": "1",
+                "segment": 17, "un_number": "2198", "hazard_class": "2.3", "packing_group": "I",
                 "description": "PHOSPHORUS PENTAFLUORIDE 109.0", "flash_point": 45.0, "flash_point_unit": "CEL",
             }],
         },
