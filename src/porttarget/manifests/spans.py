@@ -173,9 +173,10 @@ def nullable(values: NDArray[np.generic], missing: Bools, name: str = "") -> pl.
 
 def gather(column: pl.Series, rows: Ints) -> pl.Series:
     """The column's values at `rows`; row -1 gives null."""
-    if column.is_empty():
-        return pl.Series(column.name, [None] * rows.size, dtype=column.dtype)
-    return column.gather(nullable(rows, rows < 0) if rows.size and rows.min() < 0 else rows)
+    if column.is_empty() or (rows.size and rows.max() < 0):
+        return pl.Series(column.name, [None], dtype=column.dtype).new_from_index(0, rows.size)
+    # by a Series in brackets, not `gather`, whose way through an expression costs 50 µs
+    return column[nullable(rows, rows < 0) if rows.size and rows.min() < 0 else pl.Series(rows)]
 
 
 def _column(array: pa.Array, name: str) -> pl.Series:

@@ -44,10 +44,12 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     names: tuple[str, ...] = field(init=False, repr=False, compare=False)  # of the columns, in order
+    _empty: list[pl.DataFrame] = field(init=False, repr=False, compare=False)  # the frame without rows, once made
 
     def __post_init__(self) -> None:
         names = tuple(column.name for column in self.columns)
         object.__setattr__(self, "names", names)
+        object.__setattr__(self, "_empty", [])
         if len(set(names)) != len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise UsageError(f"table {self.name}: columns declared twice: {', '.join(twice)}")
@@ -61,7 +63,9 @@ class Table:
         """A frame with the declared columns and no rows."""
         import polars as pl
 
-        return pl.DataFrame(schema=self.schema())
+        if not self._empty:
+            self._empty.append(pl.DataFrame(schema=self.schema()))
+        return self._empty[0].clone()
 
     def check(self, frame: pl.DataFrame, *, source: str | None = None) -> pl.DataFrame:
         """Return `frame` unchanged when its columns, order and dtypes are as declared; else raise TableError."""
@@ -91,11 +95,16 @@ class Table:
         if extra:
             raise TableError(f"table {self.name}: undeclared columns {extra}", where=Where(source=source or self.name))
         declared = self.schema()
+        given = dict(zip(frame.columns, frame.get_columns(), strict=True))
+        columns = []
         try:
-            out = frame.select(
-                pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
-                for name, dtype in declared.items()
-            )
+            for name, dtype in declared.items():
+                # column by column: an expression for each costs ten times as much and casts what needs no cast
+                column = given.get(name)
+                if column is None:
+                    column = pl.Series(name, [None], dtype=dtype).new_from_index(0, frame.height)
+                columns.append(column if column.dtype == dtype else column.cast(dtype))
+            out = pl.DataFrame(columns)
         except pl.exceptions.InvalidOperationError as error:
             raise TableError(f"table {self.name}: {error}", where=Where(source=source or self.name)) from error
         return self.check(out, source=source)
