@@ -223,5 +223,5 @@ class Facts:
 
 
 def _nothing(rows: int) -> Value:
-    none = np.full(rows, -1, np.int64)
-    return Value(spans=Spans(NOTHING, np.zeros(rows, np.int64), none), segs=none)
+    length = np.full(rows, -1, np.int32)
+    return Value(spans=Spans(NOTHING, np.zeros(rows, np.int32), length), segs=np.full(rows, -1, np.int64))

@@ -59,7 +59,7 @@ class Texts:
         new = [each for each in dict.fromkeys(wanted) if (id(segs), *each) not in self.kept]
         if not new:
             return
-        start, length = (np.empty((len(new), segs.size), np.int64) for _ in range(2))
+        start, length = (np.empty((len(new), segs.size), np.int32) for _ in range(2))
         kernels.columns(self.segments.buf, segs, _as_array(new), *self.segments.entries(), start, length)
         self.arrays.append(segs)
         for row, each in enumerate(new):

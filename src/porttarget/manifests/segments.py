@@ -179,7 +179,7 @@ def _charset_names(data: bytes, start: Ints, interchange: NDArray[np.int32], fou
 
 
 def _spans(buf: Bytes, segs: Ints, place: tuple[int, int], strip: bool, elements: Elements) -> Spans:
-    start, length = np.empty(segs.size, np.int64), np.empty(segs.size, np.int64)
+    start, length = np.empty(segs.size, np.int32), np.empty(segs.size, np.int32)
     text_kernels.spans(buf, segs, *place, strip, *elements, start, length)
     return Spans(buf, start, length)
 

@@ -21,16 +21,26 @@ from porttarget.manifests.kernels import text as kernels
 Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
+Marks: TypeAlias = NDArray[np.signedinteger]
 ROW_TIME = pl.Datetime("us", "UTC")  # of every moment in a table
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Stretches of `buf`; rows with length -1 are missing."""
+    """Stretches of `buf`; rows with length -1 are missing.
+
+    Held as int32, whatever they are given as: buffers are below 2 GB, and millions of spans are half the memory.
+    """
 
     buf: Bytes
-    start: Ints
-    length: Ints
+    start: Marks
+    length: Marks
+
+    def __post_init__(self) -> None:
+        for name in ("start", "length"):
+            marks = getattr(self, name)
+            if marks.dtype != np.int32:
+                object.__setattr__(self, name, marks.astype(np.int32))
 
     @property
     def present(self) -> Bools:
@@ -41,7 +51,7 @@ class Spans:
     def take(self, rows: Ints) -> Spans:
         """These rows, in this order; row -1 is missing."""
         if self.start.size == 0:
-            return Spans(self.buf, np.zeros(rows.size, np.int64), np.full(rows.size, -1, np.int64))
+            return Spans(self.buf, np.zeros(rows.size, np.int32), np.full(rows.size, -1, np.int32))
         return Spans(self.buf, self.start[rows], np.where(rows >= 0, self.length[rows], -1))
 
     def where(self, keep: Bools, other: Spans) -> Spans:

@@ -43,20 +43,28 @@ def columns(
     start: np.ndarray,
     length: np.ndarray,
 ) -> None:
-    """Fill start, length (e, k) int64 of elements places (e, 3) int64 (element, component, strip) of segs (k,) int64.
+    """Fill start, length (e, k) int32 of elements places (e, 3) int64 (element, component, strip) of segs (k,) int64.
 
     Length -1 is missing, as for a segment number of -1 and an empty element; `strip` cuts blanks on both sides.
     """
+    plain = el_part.size == 0
     for i in range(segs.size):
         s = segs[i]
+        first = np.int64(el_first[s]) - 1 if s >= 0 else 0
+        last = np.int64(el_first[s + 1]) - 1 if s >= 0 else 0
         for e in range(places.shape[0]):
             start[e, i] = 0
             length[e, i] = -1
             if s < 0:
                 continue
-            at = _entry(s, places[e, 0], places[e, 1], el_first, el_part)
-            if at < 0:
-                continue
+            if plain:
+                at = first + places[e, 0]
+                if at >= last or places[e, 1] != 1:
+                    continue
+            else:
+                at = _entry(s, places[e, 0], places[e, 1], el_first, el_part)
+                if at < 0:
+                    continue
             a = np.int64(el_start[at])
             b = np.int64(el_start[at + 1]) - 1
             if places[e, 2] != 0:

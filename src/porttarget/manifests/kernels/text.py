@@ -44,7 +44,7 @@ def spans(
     start: np.ndarray,
     length: np.ndarray,
 ) -> None:
-    """start, length (k,) int64 of a component of element number `element`, both from 1, of segments `segs` (k,) int64.
+    """start, length (k,) int32 of a component of element number `element`, both from 1, of segments `segs` (k,) int64.
 
     -1 is missing; a segment number of -1 gives a missing span. `strip` cuts blanks on both sides.
     """
