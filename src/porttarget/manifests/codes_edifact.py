@@ -60,7 +60,7 @@ FINAL_DISCHARGE: Final = "65"
 BILL, MASTERS, HOUSES = "BM", frozenset({"MB", "MWB"}), frozenset({"BH", "HWB", "AWB", "AAS"})
 
 # 6069, totals
-GROSS_WEIGHT, VOLUMES, CONSIGNMENTS, PACKAGES = "7", frozenset({"15", "26"}), "10", ("11", "8")
+GROSS_WEIGHT, VOLUMES, CONSIGNMENTS, PACKAGES = "7", frozenset({"15", "26"}), "10", "11"
 
 # 6311 and 6313: what a measurement is of
 MEASURED: Final = frozenset({"AAE", "WT", "AAI"})
@@ -78,7 +78,7 @@ PACKING_GROUPS: Final = {"1": "I", "2": "II", "3": "III"}
 PACKING_GROUP_CODES: Final = {word: code for code, word in PACKING_GROUPS.items()}
 
 # 2005, times
-ARRIVAL_ESTIMATED: Final = "132"
+ARRIVAL_ESTIMATED, DOCUMENT_DATE = "132", "137"
 EVENTS: Final = {"132": "arrived", "178": "arrived", "133": "departed", "136": "departed"}
 TIMINGS: Final = {"132": "estimated", "178": "actual", "133": "estimated", "136": "actual"}
 

@@ -26,12 +26,18 @@ def _ship(element: str) -> tuple[Place, Place]:
     return child("TDT", element, when=_MAIN), child("TDT", element)
 
 
+_SCAC: Final[When] = {**_MAIN, "carrier_agency": codes.SCAC_AGENCY}
+# who issued a bill: its own carrier, else that of the ship
+ISSUER: Final[Places] = (
+    child("NAD", "party", when={"role": codes.CARRIER, "party_agency": codes.SCAC_AGENCY}),
+    header("TDT", "carrier", when=_SCAC),
+)
 MESSAGE_ONE: Final[dict[str, Places]] = {
     "function": header("BGM", "function").but(words=codes.FUNCTIONS),
     "manifest_reference": header("BGM", "number"),
     "manifest_type": header("BGM", "document"),
     "carrier_scac": (
-        child("TDT", "carrier", when={**_MAIN, "carrier_agency": codes.SCAC_AGENCY}),
+        child("TDT", "carrier", when=_SCAC),
         child("NAD", "party", when={"role": codes.CARRIER, "party_agency": codes.SCAC_AGENCY}),
     ),
     "flag": _ship("flag"),
@@ -45,6 +51,10 @@ MESSAGE_ONE: Final[dict[str, Places]] = {
 MESSAGE_MANY: Final[dict[str, Places]] = {
     "itinerary": within("LOC", "location", when={"function": codes.ITINERARY}),
 }
+
+
+# the date of the document is that of the interchange again
+STRUCTURE: Final[dict[str, When]] = {"DTM": {"function": codes.DOCUMENT_DATE}}
 
 
 def calls(*outside: str) -> Rows:
@@ -88,7 +98,7 @@ def _totals(element: str, *kinds: str | frozenset[str]) -> tuple[Place, ...]:
 
 
 TOTALS_OF_BILL: Final[dict[str, Places]] = {
-    "packages": _totals("value", *codes.PACKAGES),
+    "packages": (*_totals("value", codes.PACKAGES), within("GID", "packages_1").but(lone=True)),
     "package_unit": within("GID", "package_type_1"),
     "weight": _totals("value", codes.GROSS_WEIGHT),
     "weight_unit": tuple(

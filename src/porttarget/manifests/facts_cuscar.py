@@ -22,7 +22,7 @@ def _agreed(what: str) -> Place:
 _BILL: Final[dict[str, Places]] = {
     **cargo.places_of_bill(at="child"),
     **cargo.TOTALS_OF_BILL,
-    "issuer": child("NAD", "party", when={"role": codes.CARRIER, "party_agency": codes.SCAC_AGENCY}),
+    "issuer": cargo.ISSUER,
     "master": child("RFF", "number", when={"kind": codes.MASTERS}),
     "type": _agreed(codes.BILL_TYPE).but(words=BILL_KINDS),
     "in_bond_type": _agreed(codes.IN_BOND).but(words=IN_BOND_KINDS),
@@ -30,7 +30,7 @@ _BILL: Final[dict[str, Places]] = {
 }
 
 MAPPING_CUSCAR: Final = Mapping(
-    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure=("CNI",),
+    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure={**cargo.STRUCTURE, "CNI": {}},
     entities=(
         Rows(entity="message", openings=(Opening(
             tag="message",
@@ -59,7 +59,7 @@ MAPPING_CUSCAR: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_CUSREP: Final = Mapping(
-    kind="CUSREP", sets=(CUSREP,), comma=True, structure=(),
+    kind="CUSREP", sets=(CUSREP,), comma=True, structure=cargo.STRUCTURE,
     entities=(
         Rows(entity="message", openings=(
             Opening(tag="message", one=cargo.MESSAGE_ONE, many=cargo.MESSAGE_MANY),

@@ -17,7 +17,7 @@ _MESSAGE: Final = Rows(entity="message", openings=(
     Opening(tag="message", one=cargo.MESSAGE_ONE, many=cargo.MESSAGE_MANY),
 ))  # fmt: skip
 _ISSUED: Final[dict[str, Places]] = {
-    "issuer": child("NAD", "party", when={"role": codes.CARRIER, "party_agency": codes.SCAC_AGENCY}),
+    "issuer": cargo.ISSUER,
     "master": child("RFF", "number", when={"kind": codes.MASTERS}),
 }
 _NUMBER: Final = (
@@ -39,7 +39,7 @@ _CONTENT: Final = (
 )
 
 MAPPING_IFTMCS: Final = Mapping(
-    kind="IFTMCS", sets=(IFTMCS,), comma=True, structure=(),
+    kind="IFTMCS", sets=(IFTMCS,), comma=True, structure=cargo.STRUCTURE,
     entities=(
         _MESSAGE,
         cargo.calls(),
@@ -58,7 +58,7 @@ MAPPING_IFTMCS: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_IFCSUM: Final = Mapping(
-    kind="IFCSUM", sets=(IFCSUM,), comma=True, structure=(),
+    kind="IFCSUM", sets=(IFCSUM,), comma=True, structure=cargo.STRUCTURE,
     entities=(
         _MESSAGE,
         cargo.calls("CNI"),

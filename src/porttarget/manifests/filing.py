@@ -111,6 +111,11 @@ class BillPart:
     in_bond: InBondPart | None = None
     amendment: AmendmentPart | None = None
 
+    @property
+    def type_code(self) -> str:
+        """U.S. code of the bill's type (X12 M11-09): its own, else of freight remaining on board, a house or others."""
+        return self.bill_type or ("35" if self.frob else "11" if self.master else "00")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortPart:

@@ -301,7 +301,10 @@ class _Run:
         return self.chosen[key]
 
     def _alone(self, entity: _Entity, number: int, cands: Ints, rows: Ints, place: Place) -> tuple[Ints, Ints]:
-        """For a place with `sole`, what is linked to rows that are the only one of their opening under their parent."""
+        """What a place with `sole` or `lone` leaves: rows alone under their parent, segments alone in a row."""
+        if place.lone:
+            kept = np.bincount(rows, minlength=entity.segs.size)[rows] == 1
+            cands, rows = cands[kept], rows[kept]
         if not place.sole:
             return cands, rows
         parent = self.segments.parent[entity.segs]

@@ -42,6 +42,7 @@ class Place:
     loose         other things may stand here too, so that an unknown code is no fault
     sole          only for a row that is the only one of its opening under its parent: what is said of all of them
                   together, such as a weight, is said of none alone
+    lone          only where it is the only such segment of its row
     pieces        lengths at which senders cut text: a piece of another length ended by itself, a blank stands behind it
     inside        only segments that stand directly in the loop which a segment with this tag opens; "message": in none
     """
@@ -57,6 +58,7 @@ class Place:
     strip: bool = True
     loose: bool = False
     sole: bool = False
+    lone: bool = False
     pieces: frozenset[int] = frozenset()
     inside: str | None = None
 
@@ -70,12 +72,13 @@ class Place:
         strip: bool = True,
         loose: bool = False,
         sole: bool = False,
+        lone: bool = False,
         pieces: Iterable[int] = (),
     ) -> Place:
         """The same place with what is said of its values."""
         return replace(
             self, words=words, word=word, code=code, scale=scale, strip=strip, loose=loose, sole=sole,
-            pieces=frozenset(pieces),
+            lone=lone, pieces=frozenset(pieces),
         )  # fmt: skip
 
     def of(self, tag: str) -> Place:

@@ -151,7 +151,7 @@ def _bill(filing: Filing309, port: PortPart, bill: BillPart, routing: Sequence[s
     yield [
         "M11", bill.number, bill.lading_code, str(bill.packages), bill.unit, _decimal(bill.gross_kg),
         "K" if bill.gross_kg is not None else "", _decimal(bill.volume_m3), "X" if bill.volume_m3 is not None else "",
-        bill.bill_type or ("35" if bill.frob else "11" if bill.master else "00"), bill.place_of_receipt, bill.master,
+        bill.type_code, bill.place_of_receipt, bill.master,
         bill.issuer_scac, filing.carrier_scac if bill.master else "",
     ]  # fmt: skip
     for party in bill.parties:
