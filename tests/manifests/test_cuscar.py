@@ -75,8 +75,9 @@ def test_a_cargo_report_gives_its_bills() -> None:
             "gross_unit_raw": "LBR", "volume_m3": 12.0, "segment": 15,
         },
         sent | {
-            "bill_number": "B2", "port_of_discharge": "CAHAL", "port_of_discharge_raw": "CAHAL",
-            "destination_country": "CA", "package_unit": "PK", "segment": 42,
+            "bill_number": "B2", "issuer_scac": "QZXA", "port_of_discharge": "CAHAL",
+            "port_of_discharge_raw": "CAHAL", "destination_country": "CA", "packages": 5.0, "package_unit": "PK",
+            "segment": 42,
         },
     ]  # fmt: skip
 

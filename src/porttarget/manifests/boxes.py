@@ -165,9 +165,15 @@ def check_numbers(
     )  # fmt: skip
     formless = (numbers.verdict == check_digits.NUMBER_FORM) | (numbers.verdict == check_digits.NUMBER_NONE)
     odd = np.flatnonzero(asked & formless)
+    # a number in two elements is at fault in neither alone
+    element, component = (
+        np.where(rows["number_prefix"].segs[odd] < 0, 0 if part is None else part, 0)
+        for part in rows["number"].value_at(odd)
+    )
     making.findings.add(
         "container_number_form", rows.segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
-        bill=None if bill is None else bill[odd], box=None if box is None else box[odd],
+        element=element, component=component, bill=None if bill is None else bill[odd],
+        box=None if box is None else box[odd],
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def make_goods(making: Making, lines: Lines, bills: pl.DataFrame, containers: pl
     for texts in (pieces, marks):
         filed[texts.row[texts.spans.present]] = True
     said = np.flatnonzero(filed)
-    line = pl.Series("line", _numbered(bill[said], rows.within("box")[said]), dtype=pl.Int32)
+    line = pl.Series("line", _numbered(bill[said], box[said]), dtype=pl.Int32)
     frame = frame if said.size == len(rows) else frame[said]
     return TABLES["goods"].conform(frame.with_columns(line))
 
@@ -154,8 +154,11 @@ def _commodity(making: Making, lines: Lines) -> pl.Series:
 
 
 def _numbered(bill: Ints, box: Ints) -> Ints:
-    """1, 2, 3 … within each run of lines of one bill and container as filed."""
+    """1, 2, 3 … within the lines of one bill and container, which need not follow one another."""
+    order = np.lexsort((box, bill))
     places = np.arange(bill.size)
     opens = np.ones(bill.size, np.bool_)
-    opens[1:] = (bill[1:] != bill[:-1]) | (box[1:] != box[:-1])
-    return places - np.maximum.accumulate(np.where(opens, places, 0)) + 1
+    opens[1:] = (bill[order][1:] != bill[order][:-1]) | (box[order][1:] != box[order][:-1])
+    out = np.empty(bill.size, np.int64)
+    out[order] = places - np.maximum.accumulate(np.where(opens, places, 0)) + 1
+    return out
