@@ -65,8 +65,6 @@ WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
     ("phpedifact_D95BCOARRI.edi", "voyages"): _NO_FILING,
     ("phpedifact_D95BCOARRI.edi", "findings"): _NO_FILING,
     ("apimeister_d00b_iftsta.edi", "findings"): f"{_PLACE}; DTM 186 of a leg vanishes silently",
-    ("chrishumphreys_cuscar_d95b_simple.edi", "bills"): "60 pieces of CNT+8 get the unit of GID's 2,880",
-    ("chrishumphreys_cuscar_d95b_simple.edi", "findings"): _PLACE,
 }
 
 # files whose mapping is still being written: their cases may fail and may pass

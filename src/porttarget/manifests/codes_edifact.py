@@ -57,6 +57,8 @@ DELIVERY: Final = ("7", "20", "83")
 FINAL_DISCHARGE: Final = "65"
 
 # 1153, references
+IN_BOND_ENTRY: Final = "IB"
+REFERENCES: Final = frozenset({"AAM", "ABT", "BN", "CR", "CT", "CU", "FF", "ON", "SI", "UCN"})  # kept beside a bill
 BILL, MASTERS, HOUSES = "BM", frozenset({"MB", "MWB"}), frozenset({"BH", "HWB", "AWB", "AAS"})
 
 # 6069, totals
@@ -71,14 +73,15 @@ VOLUME: Final = frozenset({"AAW", "ABJ", "AAX"})
 VALUES: Final = frozenset({"40", "43", "39", "123", "ZZZ"})
 
 # 4451, free text
-DESCRIPTION, SHIPPING_NAME, CHANGE = "AAA", "AAD", "CHG"
+DESCRIPTION, SHIPPING_NAME = "AAA", "AAD"
+REMARKS: Final = frozenset({"AAI", "ACB", "CHG", "HAN"})  # general, additional, change, handling
 
 # 8339, and what X12 writes
 PACKING_GROUPS: Final = {"1": "I", "2": "II", "3": "III"}
 PACKING_GROUP_CODES: Final = {word: code for code, word in PACKING_GROUPS.items()}
 
 # 2005, times
-ARRIVAL_ESTIMATED, DOCUMENT_DATE = "132", "137"
+ARRIVAL_ESTIMATED: Final = "132"
 EVENTS: Final = {"132": "arrived", "178": "arrived", "133": "departed", "136": "departed"}
 TIMINGS: Final = {"132": "estimated", "178": "actual", "133": "estimated", "136": "actual"}
 

@@ -53,8 +53,10 @@ MESSAGE_MANY: Final[dict[str, Places]] = {
 }
 
 
-# the date of the document is that of the interchange again
-STRUCTURE: Final[dict[str, When]] = {"DTM": {"function": codes.DOCUMENT_DATE}}
+BILL_MANY: Final[dict[str, Places]] = {
+    "references": child("RFF", "number", when={"kind": codes.REFERENCES}).but(code="kind"),
+    "remarks": child("FTX", *TEXTS, when={"subject": codes.REMARKS}),
+}
 
 
 def calls(*outside: str) -> Rows:

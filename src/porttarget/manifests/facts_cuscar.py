@@ -25,12 +25,14 @@ _BILL: Final[dict[str, Places]] = {
     "issuer": cargo.ISSUER,
     "master": child("RFF", "number", when={"kind": codes.MASTERS}),
     "type": _agreed(codes.BILL_TYPE).but(words=BILL_KINDS),
+    "in_bond_number": child("RFF", "number", when={"kind": codes.IN_BOND_ENTRY}),
     "in_bond_type": _agreed(codes.IN_BOND).but(words=IN_BOND_KINDS),
     "amendment_code": _agreed(codes.REASON),
 }
+_BILL_MANY: Final[dict[str, Places]] = {"references": cargo.BILL_MANY["references"]}
 
 MAPPING_CUSCAR: Final = Mapping(
-    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure={**cargo.STRUCTURE, "CNI": {}},
+    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure={"CNI": {}},
     entities=(
         Rows(entity="message", openings=(Opening(
             tag="message",
@@ -42,13 +44,14 @@ MAPPING_CUSCAR: Final = Mapping(
         ),)),
         cargo.calls("CNI"),
         Rows(entity="bill", openings=(
-            Opening(tag="RFF+BM", one={"number": own("number"), **_BILL}),
+            Opening(tag="RFF+BM", one={"number": own("number"), **_BILL}, many=_BILL_MANY),
             Opening(
                 tag="CNI", instead_of="RFF+BM",
                 one={
                     "number": (child("RFF", "number", when={"kind": codes.HOUSES}), own("document")),
                     **_BILL,
                 },
+                many=_BILL_MANY,
             ),
         )),
         cargo.PARTIES,
@@ -59,7 +62,7 @@ MAPPING_CUSCAR: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_CUSREP: Final = Mapping(
-    kind="CUSREP", sets=(CUSREP,), comma=True, structure=cargo.STRUCTURE,
+    kind="CUSREP", sets=(CUSREP,), comma=True, structure={},
     entities=(
         Rows(entity="message", openings=(
             Opening(tag="message", one=cargo.MESSAGE_ONE, many=cargo.MESSAGE_MANY),

@@ -39,7 +39,7 @@ _CONTENT: Final = (
 )
 
 MAPPING_IFTMCS: Final = Mapping(
-    kind="IFTMCS", sets=(IFTMCS,), comma=True, structure=cargo.STRUCTURE,
+    kind="IFTMCS", sets=(IFTMCS,), comma=True, structure={},
     entities=(
         _MESSAGE,
         cargo.calls(),
@@ -52,13 +52,14 @@ MAPPING_IFTMCS: Final = Mapping(
                 **cargo.places_of_bill(at="within"),
                 **cargo.TOTALS_OF_BILL,
             },
+            many=cargo.BILL_MANY,
         ),)),
         *_CONTENT,
     ),
 )  # fmt: skip
 
 MAPPING_IFCSUM: Final = Mapping(
-    kind="IFCSUM", sets=(IFCSUM,), comma=True, structure=cargo.STRUCTURE,
+    kind="IFCSUM", sets=(IFCSUM,), comma=True, structure={},
     entities=(
         _MESSAGE,
         cargo.calls("CNI"),
@@ -70,6 +71,7 @@ MAPPING_IFCSUM: Final = Mapping(
                 **cargo.places_of_bill(at="within"),
                 **cargo.TOTALS_OF_BILL,
             },
+            many=cargo.BILL_MANY,
         ),)),
         *_CONTENT,
     ),

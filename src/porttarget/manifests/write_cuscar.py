@@ -25,8 +25,8 @@ Line: TypeAlias = tuple[Element, ...]
 # fields of a filing that no segment carries, and the columns that differ for it from those of a 309
 NOT_CARRIED: Final[dict[str, tuple[str, ...]]] = {
     "filing": ("HazardPart.contact", "BoxPart.equipment_code", "BoxPart.service_type", "InBondPart.value_usd",
-               "InBondPart.bonded_carrier", "InBondPart.entry_number"),
-    "bills": ("gross_unit_raw",),  # KGM for K
+               "InBondPart.bonded_carrier"),
+    "bills": ("gross_unit_raw", "in_bond_value", "in_bond_carrier"),  # KGM for K
     "containers": ("equipment_code", "service_type"),  # CN, container, is all that is said
     "parties": ("role_raw",),  # codes of another list
     "goods": ("description_pieces", "marks_pieces"),  # cut at other lengths
@@ -111,9 +111,7 @@ def _message(filing: Filing, status: str, version: Version, number: int) -> Iter
 
 
 def _head(filing: Filing, status: str) -> Iterator[Line]:
-    when = filing.created_at
     yield ("BGM", "85", filing.manifest_reference, codes.FUNCTION_CODES[status])
-    yield ("DTM", (codes.DOCUMENT_DATE, f"{when:%Y%m%d%H%M}", "203"))
     imo = (filing.vessel_imo, "146", "11") if filing.vessel_imo else ("", "", "")
     carrier = (filing.carrier_scac, "172", codes.SCAC_AGENCY) if filing.carrier_scac else ""
     yield (
@@ -160,6 +158,8 @@ def _bill(port: PortPart, bill: BillPart, number: int) -> Iterator[Line]:
     yield ("CNI", str(number))
     if bill.master:
         yield ("RFF", ("MB", bill.master))
+    if bill.in_bond is not None and bill.in_bond.entry_number:
+        yield ("RFF", (codes.IN_BOND_ENTRY, bill.in_bond.entry_number))
     yield ("RFF", (codes.BILL, bill.number))
     if bill.gross_kg is not None:
         yield ("CNT", (codes.GROSS_WEIGHT, _decimal(bill.gross_kg), "KGM"))
