@@ -32,7 +32,7 @@ _BILL: Final[dict[str, Places]] = {
 _BILL_MANY: Final[dict[str, Places]] = {"references": cargo.BILL_MANY["references"]}
 
 MAPPING_CUSCAR: Final = Mapping(
-    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure={"CNI": {}},
+    kind="CUSCAR", sets=(CUSCAR,), comma=True, structure=("CNI",),
     entities=(
         Rows(entity="message", openings=(Opening(
             tag="message",
@@ -62,7 +62,7 @@ MAPPING_CUSCAR: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_CUSREP: Final = Mapping(
-    kind="CUSREP", sets=(CUSREP,), comma=True, structure={},
+    kind="CUSREP", sets=(CUSREP,), comma=True,
     entities=(
         Rows(entity="message", openings=(
             Opening(tag="message", one=cargo.MESSAGE_ONE, many=cargo.MESSAGE_MANY),

@@ -39,7 +39,7 @@ _CONTENT: Final = (
 )
 
 MAPPING_IFTMCS: Final = Mapping(
-    kind="IFTMCS", sets=(IFTMCS,), comma=True, structure={},
+    kind="IFTMCS", sets=(IFTMCS,), comma=True,
     entities=(
         _MESSAGE,
         cargo.calls(),
@@ -59,7 +59,7 @@ MAPPING_IFTMCS: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_IFCSUM: Final = Mapping(
-    kind="IFCSUM", sets=(IFCSUM,), comma=True, structure={},
+    kind="IFCSUM", sets=(IFCSUM,), comma=True,
     entities=(
         _MESSAGE,
         cargo.calls("CNI"),
