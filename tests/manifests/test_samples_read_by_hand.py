@@ -47,6 +47,9 @@ FINDING: Final = ("message", "segment", "code", "element", "component", "found",
 _TYPE: Final = "the type is component 1 of the message identifier; the finding has no component"
 _PLACE: Final = "what is wrong with a container number is told of the row's segment, not of the element it stands in"
 _NO_FILING: Final = "terminals' orders and reports make voyages too, with the time at this port as the declared arrival"
+_PIECES: Final = "text that goes on in another element or segment is joined by a blank, within words too"
+_PACKAGES: Final = "the packages of L0 are not those of the bill, though their unit is"
+_SAILED: Final = "dates of R4 are called out of place, not without a column"
 _THREE_BYTES: Final = "a terminator of three bytes (UTF-8) is read as its first"
 # file, table, and why the reader is wrong there
 WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
@@ -60,6 +63,18 @@ WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
     ("staedi_baplie-test.edi", "findings"): _PLACE,
     ("apimeister_d04b_baplie.edi", "stow_positions"): "the size-type in component 4 of EQD is lost",
     ("apimeister_d04b_baplie.edi", "findings"): _PLACE,
+    ("004010_301_301_1.x12", "events"): _PIECES,
+    ("004010_301_301_2.x12", "findings"): "class, packing group and name of H1 vanish silently",
+    ("004010_310_310_0.x12", "bills"): _PACKAGES,
+    ("004010_310_310_0.x12", "findings"): _SAILED,
+    ("004010_310_310_1.x12", "bills"): _PACKAGES,
+    ("004010_310_310_1.x12", "findings"): _SAILED,
+    ("004010_310_310_2.x12", "bills"): _PACKAGES,
+    ("004010_310_310_2.x12", "goods"): "packages of L0-13 are told as without a column, but goods have one",
+    ("004010_310_310_2.x12", "findings"): f"{_SAILED}; names of one character and an L0 without goods vanish silently",
+    ("004010_310_310_3.x12", "bills"): f"{_PACKAGES}; {_PIECES}",
+    ("004010_310_310_3.x12", "parties"): "the legal form A/S is not cut",
+    ("004010_310_310_3.x12", "findings"): _SAILED,
     ("apimeister_d95b_coprar.edi", "voyages"): _NO_FILING,
     ("apimeister_d95b_coprar.edi", "findings"): _NO_FILING,
     ("phpedifact_D95BCOARRI.edi", "voyages"): _NO_FILING,
