@@ -39,6 +39,32 @@ VOLUME_UNIT_M3: Final[dict[str, float]] = {
     "E": M3_PER_CUBIC_FOOT,
     "CF": M3_PER_CUBIC_FOOT,
 }
+# the same as words, as tables of bills of lading have them
+WEIGHT_UNIT_KG_WORDS: Final[dict[str, float]] = {
+    "KILOGRAMS": 1.0,
+    "KILOGRAM": 1.0,
+    "KILOS": 1.0,
+    "KGS": 1.0,
+    "POUNDS": KG_PER_LB,
+    "POUND": KG_PER_LB,
+    "LBS": KG_PER_LB,
+    "METRIC TON": KG_PER_TONNE,
+    "METRIC TONS": KG_PER_TONNE,
+    "TONNES": KG_PER_TONNE,
+    "LONG TON": KG_PER_LONG_TON,
+    "LONG TONS": KG_PER_LONG_TON,
+    "SHORT TON": KG_PER_SHORT_TON,
+    "SHORT TONS": KG_PER_SHORT_TON,
+    "GRAMS": 0.001,
+}
+VOLUME_UNIT_M3_WORDS: Final[dict[str, float]] = {
+    "CUBIC METERS": 1.0,
+    "CUBIC METER": 1.0,
+    "CUBIC METRES": 1.0,
+    "CBM": 1.0,
+    "CUBIC FEET": M3_PER_CUBIC_FOOT,
+    "CUBIC FOOT": M3_PER_CUBIC_FOOT,
+}
 # UN/ECE Recommendation 20 codes as they occur in UN/EDIFACT: weights (6411 of MEA), lengths (DIM)
 WEIGHT_UNIT_KG_REC20: Final[dict[str, float]] = {
     "KGM": 1.0,

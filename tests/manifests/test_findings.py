@@ -171,7 +171,7 @@ def test_every_code_is_declared_once_with_a_sentence_and_a_severity() -> None:
     for kind in KINDS:
         assert kind.severity in ("info", "warning", "error")
         words = {word for _, word, _, _ in Formatter().parse(kind.text) if word is not None}
-        assert words <= {"found", "expected", "name", "parts", "read_as"}
+        assert words <= {"found", "expected", "name", "parts", "read_as", "place"}
         french = {word for _, word, _, _ in Formatter().parse(kind.text_fr) if word is not None}
         assert french <= words
         assert kind.text_fr != kind.text
@@ -189,6 +189,9 @@ def test_every_declared_code_is_met_in_these_tests() -> None:
         "charset",
         "association_place",
     }  # of UN/EDIFACT
+    elsewhere |= {"row_form", "row_without_bill", "table_missing", "column_missing", "column_unused"}  # test_ams
+    elsewhere |= {"unknown_column", "member_form", "member_unknown", "member_twice", "json_form"}  # test_ams, test_json
+    elsewhere |= {"record_unknown", "record_alone", "record_short"}  # test_fixed
     elsewhere |= TABLE_CODES
     assert {kind.code for kind in KINDS} - met - elsewhere == set()
     assert "amendment_kind" in read(small(bill=(BILL[0], "M13*QZXA*1803*Z*B1*1*01", *BILL[1:]))).stats.findings

@@ -16,8 +16,9 @@ from tests.manifests.samples import read, small
         (b'\xef\xbb\xbf {"bills": []}', "json"),
         (b"[1, 2]", "json"),
         (b'{"cut": ', "interchanges"),
-        (b"identifier,carrier_code,vessel_name\n1,QZXA,INVENTED STAR\n", "ams"),
-        (b'"identifier","container_number","piece_count"\r\n', "ams"),
+        (b'{"format": "porttarget-manifest", "cut": ', "json"),
+        (b"identifier,vessel_name,port_of_unlading\n1,INVENTED STAR,1803\n", "ams"),
+        (b'"Identifier";"container_number";"description_text"\r\n', "ams"),
         (b"identifier,weather\n", "interchanges"),
         (b"MIME-Version: 1.0\r\n\r\n" + small(), "interchanges"),
         (b"UNA:+.? 'UNB+UNOA:2+A+B+260105:0930+1'", "interchanges"),
@@ -31,9 +32,8 @@ def test_a_format_is_known_by_content(data: bytes, expected: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PAR1\x15\x04\x15", "the input is Parquet, expected X12 or UN/EDIFACT interchanges"),
-        (b"identifier,carrier_code\n1,QZXA\n", "the input is a table of ocean bills as published from AMS, expected"),
-        (b"{}", "the input is JSON, expected"),
+        (b"PAR1\x15\x04\x15", "cannot be read as Parquet"),
+        (b"{}", "JSON of another kind: expected an object with"),
         (b"nothing of that kind", "no ISA segment in 20 bytes, which begin b'nothing of that kind', and no UNB or UNH"),
     ],
 )

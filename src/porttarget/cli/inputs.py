@@ -246,15 +246,25 @@ def manifest(
     ],
     stats: Stats = None,
     received_at: Annotated[str | None, typer.Option(help="When the transport brought them (RFC 3339).")] = None,
+    layout: Annotated[
+        Path | None, typer.Option(help="TOML file that tells where fields of fixed-width records stand.")
+    ] = None,
     strict: Strict = False,
 ) -> None:
-    """Read advance manifests (ANSI X12 309) into voyages, bills, parties, containers, goods, hazards, findings."""
+    """Read advance manifests into voyages, bills, parties, containers, goods, hazards, findings.
+
+    Formats, each known by content: X12 and UN/EDIFACT interchanges, tables of AMS bills (files of one folder or archive
+    are one input), our JSON and Parquet; with --layout also fixed-width records.
+    """
     from porttarget.flows.manifest import manifest_to, stats_json
+    from porttarget.manifests.fixed_layout import layout_of
     from porttarget.reference import load_reference
 
     when = moment(received_at, option="--received-at")
     refuse_own_inputs(inputs, stats)
-    report = manifest_to(inputs, out, received_at=when, reference=load_reference(load_settings().reference))
+    told = None if layout is None else layout_of(layout)
+    reference = load_reference(load_settings().reference)
+    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told)
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats

@@ -1,8 +1,8 @@
 """Which kind of input some first bytes belong to, by content alone; file names are never asked.
 
 In: up to 64 KiB of decompressed bytes. Out: one word of `Kind`. An AIS log is known by one sentence anywhere in the
-head, an interchange by ISA, UNA, UNB or UNH at its start (also where it is cut),
-a CSV by its header line. It does not validate.
+head, an interchange by ISA, UNA, UNB or UNH at its start (also where it is cut), our JSON by its format, a table by its
+header line. It does not validate.
 """
 
 from __future__ import annotations
@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, get_args
 
-Kind = Literal["ais", "x12", "edifact", "outcomes", "lookouts", "packet", "parquet", "empty", "binary", "unknown"]
+from porttarget.tables.marks import AMS_KEY, AMS_MARKS, JSON_MARK, SEPARATORS
+
+Kind = Literal[
+    "ais", "x12", "edifact", "ams", "manifest_json", "outcomes", "lookouts", "packet", "parquet", "empty", "binary",
+    "unknown",
+]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 _SENTENCE: Final = re.compile(rb"[!$][A-Z0-9]{2}VD[MO],")
@@ -22,9 +27,11 @@ _EDIFACT: Final = re.compile(
     rb"UNA[^A-Za-z0-9\s]{2}.{3}[^A-Za-z0-9]\s*UN[BH]|UNB[+\x1d][A-Z]{4}[:+\x1f]|UNH\+[^+]{1,35}\+[A-Z]{6}:", re.DOTALL
 )
 _EDIFACT_WHOLE: Final = 60  # bytes within which one of these is seen whole
+_AMS: Final[Kind] = "ams"
 _HEADERS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("outcomes", frozenset({"container_number", "examined_at", "kind", "result"})),
     ("lookouts", frozenset({"list", "lookout_id", "kind", "value"})),
+    *((_AMS, frozenset({AMS_KEY, mark})) for mark in AMS_MARKS.values()),
 )
 # control bytes that texts of ours hold: tab, line ends, form feed, end-of-file mark, X12 separators FS GS RS US, ESC
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")
@@ -45,6 +52,8 @@ def recognise(head: bytes) -> Kind:
         return "edifact"
     if _is_packet(text):
         return "packet"
+    if re.match(JSON_MARK, text):
+        return "manifest_json"
     if _SENTENCE.search(head):
         return "ais"
     if _is_binary(head):
@@ -90,5 +99,6 @@ def _is_binary(head: bytes) -> bool:
 
 def _by_header(text: bytes) -> Kind:
     line = text.splitlines()[0].decode("utf-8", errors="replace")
-    names = {name.strip().strip('"').lower() for name in line.split(",")}
+    separator = max(SEPARATORS, key=line.count)
+    names = {name.strip().strip('"').lower() for name in line.split(separator)}
     return next((kind for kind, needed in _HEADERS if needed <= names), "unknown")

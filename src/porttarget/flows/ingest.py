@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from porttarget.ais_decoder import Deduplicator
 from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
+from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import DEDUP_S, Options, Source, decode_input
 from porttarget.flows.kinds import KINDS
 from porttarget.flows.manifest import read_input, tables_of
@@ -79,13 +81,13 @@ def ingest(
         raise UsageError(f"received_at is {received_at.isoformat()}, which is yet to come")
     report = Report()
     sidecars = Sidecars()
-    for entry in open_inputs(list(specs)):
-        if is_sidecar(entry):
+    for entry in bundled(open_inputs(list(specs))):
+        if isinstance(entry, Input) and is_sidecar(entry):
             continue
         try:
             if entry.error is not None:
                 raise entry.error
-            when = received_at or sidecars.received_at(entry) or datetime.now(UTC)
+            when = received_at or when_received(sidecars, entry) or datetime.now(UTC)
             if when > latest:
                 raise InputError(
                     f"{SIDECAR} says it was received at {when.isoformat()}, which is yet to come",
@@ -105,17 +107,11 @@ def ingest(
     return report
 
 
-def _take(store: Store, entry: Input, setting: _Setting, report: Report, tell: Tell) -> None:
+def _take(store: Store, entry: Input | Bundle, setting: _Setting, report: Report, tell: Tell) -> None:
     when = setting.when
-    reader = _READERS.get(entry.kind)
-    if reader is None:
-        raise NothingRecognised(
-            f"found {KINDS[entry.kind]}; ingest reads AIS sentences, X12 309, lookout lists and examination outcomes",
-            where=Where(source=entry.name),
-        )
-    kind, read = reader
+    kind, read = _reader(entry)
     with store.begin_receipt(source=entry.name, kind=kind, way=entry.way, received_at=when) as pending:
-        stats, said, faults = read(store, entry, pending, setting)
+        stats, said, faults = read(store, pending, setting)
         receipt = pending.commit(sha256=entry.sha256 or "", stats=stats)
     report.faults += [f"{entry.name}: {fault}" for fault in faults]
     for fault in faults:
@@ -130,7 +126,7 @@ def _take(store: Store, entry: Input, setting: _Setting, report: Report, tell: T
 _Read = tuple[Mapping[str, object], str, Sequence[str]]  # counts, what to say, faults
 
 
-def _read_ais(_store: Store, entry: Input, pending: Pending, setting: _Setting) -> _Read:
+def _read_ais(entry: Input, _store: Store, pending: Pending, setting: _Setting) -> _Read:
     for part in decode_input(entry, Options(dedup=setting.dedup)):
         pending.add(
             {"messages": part.messages, "hearings": part.hearings, "positions": part.positions, "statics": part.statics,
@@ -141,7 +137,7 @@ def _read_ais(_store: Store, entry: Input, pending: Pending, setting: _Setting) 
     return stats.as_dict(), f"{stats.messages:,} messages, {refused:,} sentences not used", ()
 
 
-def _read_manifest(store: Store, entry: Input, pending: Pending, setting: _Setting) -> _Read:
+def _read_manifest(entry: Input | Bundle, store: Store, pending: Pending, setting: _Setting) -> _Read:
     manifest = read_input(entry, received_at=setting.when, filed_to=store.country, reference=setting.reference)
     pending.add(tables_of(manifest))
     stats = manifest.stats
@@ -149,21 +145,34 @@ def _read_manifest(store: Store, entry: Input, pending: Pending, setting: _Setti
     return stats.as_dict(), f"{stats.bills:,} bills, {stats.containers:,} containers, {findings:,} findings", ()
 
 
-def _read_lookouts(store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
+def _read_lookouts(entry: Input, store: Store, pending: Pending, _setting: _Setting) -> _Read:
     frame, faults = read_lookouts(entry.read(), source=entry.name, country=store.country)
     pending.add({"lookouts": frame})
     return {"lookouts": frame.height, "rejected": len(faults)}, f"{frame.height:,} lookouts", faults
 
 
-def _read_outcomes(_store: Store, entry: Input, pending: Pending, _setting: _Setting) -> _Read:
+def _read_outcomes(entry: Input, _store: Store, pending: Pending, _setting: _Setting) -> _Read:
     frame, faults = read_outcomes(entry.read(), source=entry.name)
     pending.add({"outcomes": frame})
     return {"outcomes": frame.height, "rejected": len(faults)}, f"{frame.height:,} examination outcomes", faults
 
 
-_READERS: dict[str, tuple[str, Callable[[Store, Input, Pending, _Setting], _Read]]] = {
+_MANIFESTS = ("x12", "edifact", "ams", "manifest_json")
+_READERS: dict[str, tuple[str, Callable[[Input, Store, Pending, _Setting], _Read]]] = {
     "ais": ("ais", _read_ais),
-    "x12": ("manifest", _read_manifest),
     "lookouts": ("lookouts", _read_lookouts),
     "outcomes": ("outcomes", _read_outcomes),
 }
+
+
+def _reader(entry: Input | Bundle) -> tuple[str, Callable[[Store, Pending, _Setting], _Read]]:
+    """What an input becomes in the store, and what reads it."""
+    if entry.kind in _MANIFESTS:
+        return "manifest", partial(_read_manifest, entry)
+    if isinstance(entry, Input) and entry.kind in _READERS:
+        kind, read = _READERS[entry.kind]
+        return kind, partial(read, entry)
+    raise NothingRecognised(
+        f"found {KINDS[entry.kind]}; ingest reads AIS sentences, manifests, lookout lists and examination outcomes",
+        where=Where(source=entry.name),
+    )

@@ -10,11 +10,14 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from porttarget.feeds import Input
+from porttarget.flows.bundles import Bundle
 
 KINDS: Final[dict[str, str]] = {
     "ais": "AIS sentences (`porttarget decode` reads them)",
     "x12": "an X12 interchange (`porttarget manifest` reads it)",
     "edifact": "a UN/EDIFACT interchange (`porttarget manifest` reads it)",
+    "ams": "a table of AMS bills of lading (`porttarget manifest` reads it)",
+    "manifest_json": "a manifest as JSON (`porttarget manifest` reads it)",
     "empty": "nothing: it is empty",
     "binary": "binary data",
     "outcomes": "examination outcomes (`porttarget ingest` takes them)",
@@ -23,9 +26,9 @@ KINDS: Final[dict[str, str]] = {
     "parquet": "Parquet",
     "unknown": "no format known here",
 }
-PLAIN: Final = frozenset({"ais", "x12", "edifact", "outcomes", "lookouts", "packet", "parquet"})
+PLAIN: Final = frozenset({"ais", "x12", "edifact", "ams", "manifest_json", "outcomes", "lookouts", "packet", "parquet"})
 
 
-def is_other_kind(entry: Input, wanted: Collection[str], named: Sequence[object]) -> bool:
+def is_other_kind(entry: Input | Bundle, wanted: Collection[str], named: Sequence[object]) -> bool:
     """Whether `entry` is plainly of none of the wanted kinds and was not named itself."""
     return entry.kind in PLAIN and entry.kind not in wanted and entry.name not in {str(name) for name in named}

@@ -17,17 +17,19 @@ import polars as pl
 
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
+from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import Source, check_sources
 from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.table_files import FileFormat
 from porttarget.flows.tables_out import TableFolder
-from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes
-from porttarget.reference import Reference
+from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes, read_manifest_files
+from porttarget.manifests.fixed_layout import Layout
+from porttarget.reference import Reference, load_reference
 from porttarget.tables.cargo import TABLES
 
 TABLE_NAMES = tuple(each.name for each in TABLES)
-MANIFEST_KINDS = ("x12", "edifact")
+MANIFEST_KINDS = ("x12", "edifact", "ams", "manifest_json", "parquet")
 LARGEST = 1 << 29  # an input is read whole and takes about seven times its size (measured); beyond this it is refused
 NOTHING = ManifestStats(interchanges=0, messages=0, segments=0, bills=0, containers=0)
 
@@ -74,11 +76,12 @@ def manifest_to(
     received_at: datetime | None = None,
     file_format: FileFormat = "parquet",
     reference: Reference | None = None,
+    layout: Layout | None = None,
 ) -> Report:
-    """Read `specs` and write one file per table into `folder`."""
+    """Read `specs` and write one file per table into `folder`; `layout` tells of fixed-width records among them."""
     report = Report()
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
-        for part in _parts(specs, received_at, report, reference):
+        for part in _parts(specs, received_at, report, reference, layout):
             tables = tables_of(part)
             out.write(tables)
             for name, frame in tables.items():
@@ -94,28 +97,49 @@ def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
 
 
 def read_input(
-    entry: Input,
+    entry: Input | Bundle,
     *,
     received_at: datetime | None = None,
     filed_to: str | None = None,
     reference: Reference | None = None,
+    layout: Layout | None = None,
 ) -> Manifest:
-    """Read one opened input; raises NothingRecognised where it is no manifest that we know."""
+    """Read one opened input; raises NothingRecognised where it is no manifest that we know.
+
+    What is of no known kind is read as fixed-width records where there is a `layout`.
+    """
+    if layout is not None and isinstance(entry, Input) and entry.kind == "unknown":
+        from porttarget.manifests.read_fixed import read_fixed  # loads Numba
+
+        return read_fixed(
+            entry.read(LARGEST), layout, source=entry.name, received_at=received_at, filed_to=filed_to,
+            codes=reference or load_reference(),
+        )  # fmt: skip
     if entry.kind not in MANIFEST_KINDS:
         raise NothingRecognised(
-            f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA) or UN/EDIFACT (UNA, UNB, UNH)",
+            f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA), UN/EDIFACT (UNA, UNB, UNH), tables "
+            "of AMS bills, a manifest as JSON, or tables that were written here",
             where=Where(source=entry.name),
+        )
+    if isinstance(entry, Bundle):
+        files = entry.read(LARGEST)
+        return read_manifest_files(
+            files, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference
         )
     data = entry.read(LARGEST)
     return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
 
 
 def _parts(
-    specs: Sequence[Source], received_at: datetime | None, report: Report, reference: Reference | None = None
+    specs: Sequence[Source],
+    received_at: datetime | None,
+    report: Report,
+    reference: Reference | None = None,
+    layout: Layout | None = None,
 ) -> Iterator[Manifest]:
     sidecars = Sidecars()
-    for entry in open_inputs(list(specs)):
-        if is_sidecar(entry):
+    for entry in bundled(open_inputs(list(specs))):
+        if isinstance(entry, Input) and is_sidecar(entry):
             continue
         if is_other_kind(entry, MANIFEST_KINDS, specs):
             report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
@@ -123,8 +147,8 @@ def _parts(
         try:
             if entry.error is not None:
                 raise entry.error
-            when = received_at or sidecars.received_at(entry)
-            part = read_input(entry, received_at=when, reference=reference)
+            when = received_at or when_received(sidecars, entry)
+            part = read_input(entry, received_at=when, reference=reference, layout=layout)
         except InputError as error:
             report.failed.append(error)
             continue

@@ -113,8 +113,7 @@ def _references(rows: Rows) -> pl.Series:
 
 def _identifiers(making: Making, segs: Ints) -> pl.Series:
     offsets = pl.Series(making.facts.places.offset[segs]).cast(pl.String)
-    prefix = making.constant(f"{making.sha256[:12]}:", segs.size, "bill_id")
-    return prefix + offsets
+    return (making.sha256_of(segs).str.slice(0, 12) + ":" + offsets).alias("bill_id")
 
 
 def _country(destination: pl.Series, consignee: pl.Series, landing: pl.Series) -> pl.Series:

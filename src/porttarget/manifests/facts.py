@@ -22,12 +22,18 @@ NOTHING = np.frombuffer(b" ", np.uint8)  # a buffer for columns without any text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where each segment (or row of another format) stands, by its number; `message` is -1 outside messages."""
+    """Where each segment (or row of another format) stands, by its number; `message` is -1 outside messages.
+
+    file    which of `files` it stands in, by number; None where the input is one file
+    files   names and SHA-256 of the files of an input that has several
+    """
 
     offset: Ints
     interchange: NDArray[np.int32]  # from 0
     message: NDArray[np.int32]  # from 0
-    number: NDArray[np.int32]  # in its message, from 1
+    number: NDArray[np.int32]  # in its message, from 1; in its file where there are several
+    file: Ints | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

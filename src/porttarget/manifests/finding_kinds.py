@@ -93,6 +93,22 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("number_form", "warning", "{found} is not {expected}"),
     Kind("hs_form", "warning", "commodity code {found} is not {expected}"),
     Kind("amendment_kind", "info", "amendment type {found} is read as {expected}"),
+    # tables of bills, JSON and fixed records
+    Kind("row_form", "error", "the row has {found}, expected {expected}"),
+    Kind("row_without_bill", "error", "the row belongs to no bill; expected {expected}"),
+    Kind("table_missing", "error", "no file of this input is table {expected}, so its rows belong to no bill"),
+    Kind(
+        "unknown_column", "info", "column {found} is not known in table {expected}; its values stand in no table here"
+    ),
+    Kind("column_unused", "info", "column {found} of table {expected} is known, but no table here has a column for it"),
+    Kind("column_missing", "info", "table {expected} has no column {found} in this file"),
+    Kind("record_unknown", "error", "record {found} is not of this layout, expected {expected}"),
+    Kind("record_alone", "error", "record {found} stands under nothing, expected {expected}"),
+    Kind("record_short", "warning", "record {name} has {found} characters, the layout has {expected}"),
+    Kind("json_form", "error", "the text is no JSON: {found}; expected {expected}"),
+    Kind("member_form", "error", "{place} is {found}, expected {expected}"),
+    Kind("member_unknown", "info", "{place} is not known, so no table has it; known are {expected}"),
+    Kind("member_twice", "warning", "{place} stands more than once, the last is read; expected {expected}"),
     # goods, parties and containers of one input
     Kind("description_missing", "warning", "no line of the bill's goods has a description"),
     Kind("description_without_words", "warning", "description {found} holds no word"),

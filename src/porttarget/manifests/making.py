@@ -15,7 +15,7 @@ import polars as pl
 from porttarget.manifests.facts import Facts, Value
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.ports import PortCodes
-from porttarget.manifests.spans import ROW_TIME, Bools, Ints, nullable
+from porttarget.manifests.spans import ROW_TIME, Bools, Ints, gather, nullable
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,13 +63,23 @@ class Making:
         """The columns that say where rows made from these segments stand in the input."""
         places = self.facts.places
         return [
-            self.constant(self.source, segs.size, "source"),
-            self.constant(self.sha256, segs.size, "source_sha256"),
+            self._of_file(segs, 0, self.source, "source"),
+            self.sha256_of(segs),
             pl.Series("interchange", places.interchange[segs] + np.int32(1)),
             pl.Series("message", places.message[segs] + np.int32(1)),
             pl.Series("segment", places.number[segs]),
             pl.Series("offset", places.offset[segs]),
         ]
+
+    def sha256_of(self, segs: Ints) -> pl.Series:
+        """The SHA-256 of the file that each of these segments stands in."""
+        return self._of_file(segs, 1, self.sha256, "source_sha256")
+
+    def _of_file(self, segs: Ints, part: int, only: str, name: str) -> pl.Series:
+        places = self.facts.places
+        if places.file is None:
+            return self.constant(only, segs.size, name)
+        return gather(pl.Series(name, [each[part] for each in places.files], dtype=pl.String), places.file[segs])
 
     def received(self, size: int, name: str = "received_at") -> pl.Series:
         """The time of receipt, for `size` rows."""

@@ -27,6 +27,12 @@ class ManifestStats:
         return asdict(self)
 
 
+def counted(column: pl.Series) -> dict[str, int]:
+    """How often each value stands in a column, by value."""
+    counts = column.value_counts(sort=False).sort(column.name)
+    return dict(counts.iter_rows())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The tables of one input, as declared in `porttarget.tables`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import polars as pl
@@ -31,6 +31,26 @@ class PortCodes(Protocol):
 
     def port_of_code(self, code: str) -> Port | None:
         """The port that has this code."""
+
+
+@runtime_checkable
+class PortNames(Protocol):
+    """Whoever knows ports by name; None for one that it does not know or that several bear."""
+
+    def port_of_name(self, text: str) -> Port | None:
+        """The port of this name, with its state, province or country: "Port Hueneme, California"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodesOrNames:
+    """Ports by code, else by name where `codes` knows names."""
+
+    codes: PortCodes
+
+    def port_of_code(self, code: str) -> Port | None:
+        """The port that has this code or bears this name."""
+        found = self.codes.port_of_code(code)
+        return self.codes.port_of_name(code) if found is None and isinstance(self.codes, PortNames) else found
 
 
 @dataclass(frozen=True, slots=True)

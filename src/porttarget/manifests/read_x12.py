@@ -10,9 +10,6 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-import polars as pl
-
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
@@ -26,7 +23,7 @@ from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
 from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_tables
-from porttarget.manifests.manifest import Manifest, ManifestStats
+from porttarget.manifests.manifest import Manifest, ManifestStats, counted
 from porttarget.manifests.map_segments import map_segments
 from porttarget.manifests.mapping import Mapping
 from porttarget.manifests.ports import PortCodes
@@ -63,12 +60,7 @@ def read_x12(
     rejects = make_rejects(reading, data)
     stats = ManifestStats(
         interchanges=segments.interchanges.shape[0], messages=segments.messages.shape[0], segments=segments.count,
-        bills=tables["bills"].height, containers=tables["containers"].height, findings=_counts(findings["code"]),
-        rejected=_counts(rejects["reason"]),
+        bills=tables["bills"].height, containers=tables["containers"].height, findings=counted(findings["code"]),
+        rejected=counted(rejects["reason"]),
     )  # fmt: skip
     return Manifest(**tables, findings=findings, rejects=rejects, stats=stats)
-
-
-def _counts(column: pl.Series) -> dict[str, int]:
-    values, counts = np.unique(np.array(column.to_list(), dtype=np.str_), return_counts=True)
-    return {str(value): int(count) for value, count in zip(values, counts, strict=True)}

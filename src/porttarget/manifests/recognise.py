@@ -7,24 +7,16 @@ mail headers and the like may stand before them: the tokeniser looks for them an
 from __future__ import annotations
 
 import json
+import re
 from typing import Final, Literal
 
-Format = Literal["interchanges", "ams", "json", "parquet"]
-WORDS: Final[dict[Format, str]] = {
-    "interchanges": "X12 or UN/EDIFACT interchanges",
-    "ams": "a table of ocean bills as published from AMS",
-    "json": "JSON",
-    "parquet": "Parquet",
-}
+from porttarget.manifests.sheets import header_of
+from porttarget.tables.marks import AMS_KEY, AMS_MARKS, JSON_MARK
 
+Format = Literal["interchanges", "ams", "json", "parquet"]
+_MARKS: Final = frozenset(AMS_MARKS.values())
 _BOM: Final = b"\xef\xbb\xbf"
 _HEAD: Final = 1 << 16  # bytes within which a header line ends
-# columns of the published tables of ocean bills; the first joins them, one of the others tells them from other tables
-_AMS_KEY: Final = "identifier"
-_AMS_COLUMNS: Final = frozenset({
-    "carrier_code", "vessel_name", "port_of_unlading", "master_bol_number", "container_number", "piece_count",
-    "description_text", "seal_number_1", "voyage_number", "harmonized_number", "hazmat_code", "address_1",
-})  # fmt: skip
 
 
 def recognise(data: bytes) -> Format:
@@ -32,10 +24,10 @@ def recognise(data: bytes) -> Format:
     if data.startswith(b"PAR1"):
         return "parquet"
     text = data.removeprefix(_BOM).lstrip()
-    if text[:1] in (b"{", b"[") and _is_json(text):
+    if re.match(JSON_MARK, text) or (text[:1] in (b"{", b"[") and _is_json(text)):
         return "json"
-    names = _header(text)
-    if _AMS_KEY in names and names & _AMS_COLUMNS:
+    names, _ = header_of(data[:_HEAD])
+    if AMS_KEY in names and not _MARKS.isdisjoint(names):
         return "ams"
     return "interchanges"
 
@@ -46,8 +38,3 @@ def _is_json(text: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _header(text: bytes) -> set[str]:
-    line = text[:_HEAD].split(b"\n", 1)[0].decode("utf-8", "replace")
-    return {name.strip().strip('"').lower() for name in line.split(",")}

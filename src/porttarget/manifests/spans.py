@@ -167,11 +167,12 @@ def interleave(many: Sequence[Spans]) -> Spans:
 
 
 def chain(many: Sequence[Spans]) -> Spans:
-    """All rows of the first, then of the second, …"""
+    """All rows of the first, then of the second, …; those without any text may lie over another buffer."""
     if len(many) == 1:
         return many[0]
     start = np.concatenate([one.start for one in many])
-    return Spans(many[0].buf, start, np.concatenate([one.length for one in many]))
+    buf = next((one.buf for one in many if one.present.any()), many[0].buf)
+    return Spans(buf, start, np.concatenate([one.length for one in many]))
 
 
 def nullable(values: NDArray[np.generic], missing: Bools, name: str = "") -> pl.Series:

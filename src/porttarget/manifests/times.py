@@ -2,6 +2,7 @@
 
 X12 has date and time apart (CCYYMMDD, or YYMMDD of this century; HHMM or HHMMSS). UN/EDIFACT has one text whose length
 tells its form (data element 2379: 101 YYMMDD, 102 CCYYMMDD, 201 YYMMDDHHMM, 203 CCYYMMDDHHMM, 204 with seconds).
+Tables and JSON have RFC 3339 in UTC, or its date alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
 from porttarget.manifests.spans import ROW_TIME, Ints
 
+_RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?)?$"
 _DATE_FORM = "CCYYMMDD with or without HHMM behind it"
 
 
@@ -51,7 +53,9 @@ def _apart(making: Making, rows: Rows, name: str, bill: Ints | None) -> pl.Serie
 def _together(making: Making, rows: Rows, name: str, bill: Ints | None) -> pl.Series:
     value = rows[name]
     text = value.series(name)
-    digits = pl.col(name).str.extract(r"^([0-9]{6}|[0-9]{8}|[0-9]{10}|[0-9]{12}|[0-9]{14})(?:[A-Z]{1,5})?$")
+    spelled = pl.col(name)
+    plain = pl.when(spelled.str.contains(_RFC_3339)).then(spelled.str.replace_all(r"[^0-9]", "").str.slice(0, 14))
+    digits = plain.otherwise(spelled).str.extract(r"^([0-9]{6}|[0-9]{8}|[0-9]{10}|[0-9]{12}|[0-9]{14})(?:[A-Z]{1,5})?$")
     size = digits.str.len_bytes()
     full = pl.when(size.is_in((6, 10))).then(pl.lit("20") + digits).otherwise(digits)
     moment = (full + pl.lit("000000")).str.slice(0, 14).str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us")

@@ -149,9 +149,9 @@ def _bill(filing: Filing309, port: PortPart, bill: BillPart, routing: Sequence[s
             "M13", bill.issuer_scac, port.port_code, kind, bill.number, str(bill.packages), bill.amendment.reason,
         ]  # fmt: skip
     yield [
-        "M11", bill.number, bill.lading_code, str(bill.packages), bill.unit, _decimal(bill.gross_kg),
-        "K" if bill.gross_kg is not None else "", _decimal(bill.volume_m3), "X" if bill.volume_m3 is not None else "",
-        bill.type_code, bill.place_of_receipt, bill.master,
+        "M11", bill.number, bill.lading_code, str(bill.packages), bill.unit, decimal_text(bill.gross_kg),
+        "K" if bill.gross_kg is not None else "", decimal_text(bill.volume_m3),
+        "X" if bill.volume_m3 is not None else "", bill.type_code, bill.place_of_receipt, bill.master,
         bill.issuer_scac, filing.carrier_scac if bill.master else "",
     ]  # fmt: skip
     for party in bill.parties:
@@ -163,7 +163,7 @@ def _bill(filing: Filing309, port: PortPart, bill: BillPart, routing: Sequence[s
         bond = bill.in_bond
         yield [
             "M12", bond.entry_type, bond.entry_number, bond.destination_port, bond.foreign_port_of_unlading,
-            _decimal(bond.value_usd), "", bond.bonded_carrier, "", "", mode,
+            decimal_text(bond.value_usd), "", bond.bonded_carrier, "", "", mode,
         ]  # fmt: skip
     for code in routing:
         yield ["R4", "I", "UN", code]
@@ -177,9 +177,9 @@ def _bill(filing: Filing309, port: PortPart, bill: BillPart, routing: Sequence[s
 def _party(party: PartyPart) -> Iterator[list[str]]:
     name = party.name
     yield ["N1", ROLE_CODES.get(party.role, party.role), name[:NAME_CHARACTERS]]
-    pieces = _cut(name[NAME_CHARACTERS:], NAME_CHARACTERS)
-    for i in range(0, len(pieces), 2):
-        yield ["N2", *pieces[i : i + 2]]
+    further = pieces(name[NAME_CHARACTERS:], NAME_CHARACTERS)
+    for i in range(0, len(further), 2):
+        yield ["N2", *further[i : i + 2]]
     for i in range(0, len(party.address), 2):
         yield ["N3", *party.address[i : i + 2]]
     if party.city or party.region or party.postcode or party.country:
@@ -189,11 +189,10 @@ def _party(party: PartyPart) -> Iterator[list[str]]:
 
 
 def _box(box: BoxPart) -> Iterator[list[str]]:
-    equipment = box.equipment_code or ("2B" if box.size_type.startswith("2") else "4B")
     seals = box.seals
     yield [
-        "VID", equipment, box.number[:4], box.number[4:], *(*seals[:2], "", "")[:2], "", "", "", box.size_type,
-        box.load_status, box.service_type,
+        "VID", equipment_code(box), box.number[:4], box.number[4:], *(*seals[:2], "", "")[:2], "", "", "",
+        box.size_type, box.load_status, box.service_type,
     ]  # fmt: skip
     for i in range(2, len(seals), 4):
         yield ["M7", *seals[i : i + 4]]
@@ -205,13 +204,13 @@ def _goods(goods: Sequence[GoodsPart], hazards: Sequence[HazardPart]) -> Iterato
     if hazards and not goods:
         raise UsageError(f"hazard {hazards[0].un_number} has no goods line to stand under, expected at least one")
     for index, line in enumerate(goods):
-        texts, marks = _cut(line.description, DESCRIPTION_CHARACTERS), _cut(line.marks, MARKS_CHARACTERS)
+        texts, marks = pieces(line.description, DESCRIPTION_CHARACTERS), pieces(line.marks, MARKS_CHARACTERS)
         more = max(len(texts), len(marks), 1)
         texts += [""] * (more - len(texts))
         marks += [""] * (more - len(marks))
         yield [
-            "N10", str(line.packages), texts[0], marks[0], "J" if line.hs else "", line.hs, _decimal(line.value_usd),
-            "K" if line.kg is not None else "", _decimal(line.kg),
+            "N10", str(line.packages), texts[0], marks[0], "J" if line.hs else "", line.hs,
+            decimal_text(line.value_usd), "K" if line.kg is not None else "", decimal_text(line.kg),
         ]  # fmt: skip
         if index == 0:
             for hazard in hazards:
@@ -221,8 +220,8 @@ def _goods(goods: Sequence[GoodsPart], hazards: Sequence[HazardPart]) -> Iterato
 
 
 def _hazard(hazard: HazardPart) -> Iterator[list[str]]:
-    names = _cut(hazard.description, 30)
-    flash = _decimal(hazard.flash_point_c)
+    names = pieces(hazard.description, 30)
+    flash = decimal_text(hazard.flash_point_c)
     yield [
         "H1", hazard.un_number, hazard.hazard_class, "U" if hazard.un_number else "", names[0] if names else "",
         hazard.contact, "", flash, "CE" if flash else "", hazard.packing_group,
@@ -231,12 +230,18 @@ def _hazard(hazard: HazardPart) -> Iterator[list[str]]:
         yield ["H2", *names[i : i + 2]]
 
 
-def _cut(text: str, size: int) -> list[str]:
+def equipment_code(box: BoxPart) -> str:
+    """The code that is filed, or the one of a box of this length."""
+    return box.equipment_code or ("2B" if box.size_type.startswith("2") else "4B")
+
+
+def pieces(text: str, size: int) -> list[str]:
+    """The text cut after every so many characters, wherever that is, as carriers do; nothing of an empty one."""
     return [text[i : i + size] for i in range(0, len(text), size)]
 
 
-def _decimal(value: float | None) -> str:
-    """X12 type R: no exponent, no needless zeros; nothing for None."""
+def decimal_text(value: float | None) -> str:
+    """As X12 has it (type R): no exponent, no needless zeros; nothing for None."""
     if value is None:
         return ""
     text = f"{value:.6f}".rstrip("0").rstrip(".")

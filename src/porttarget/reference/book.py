@@ -19,6 +19,7 @@ from porttarget.reference.code_records import Country, HsChapter, Mid, Package, 
 from porttarget.reference.filings import Filing, FilingRow, filings_due, read_rows
 from porttarget.reference.lanes import Lanes
 from porttarget.reference.places import read_lines, read_ports, read_terminals, read_zones
+from porttarget.reference.port_names import PortNames
 from porttarget.reference.records import Port, Terminal, Zone
 from porttarget.reference.tabular import Faults
 
@@ -36,6 +37,7 @@ class Reference:
     lanes: Lanes
     codes: CodeLists
     filing_rows: tuple[FilingRow, ...]
+    names: PortNames
     _by_schedule: Mapping[str, str]
 
     @property
@@ -100,6 +102,10 @@ class Reference:
             return self.ports.get(listed.unlocode) or self.codes.place(listed.unlocode)
         place = self.codes.place(wanted)
         return place if place is not None and place.is_port else None
+
+    def port_of_name(self, text: str) -> Port | UnPlace | None:
+        """The one port of a name with its state, province or country: "Port Hueneme, California"; else None."""
+        return self.names.find(text)
 
     def country_of_mmsi(self, mmsi: int | str) -> str | None:
         """Country (alpha-2) whose maritime identification digits an MMSI bears; None where they are not assigned.
@@ -188,6 +194,7 @@ def _load(extra: tuple[Path, ...]) -> Reference:
         terminals=MappingProxyType(read_terminals(folders, ports, faults)),
         lanes=Lanes(read_lines(folders, DATA, faults)),
         codes=codes,
+        names=PortNames(ports, codes),
         filing_rows=read_rows(folders, faults),
         _by_schedule=MappingProxyType(_by_schedule(ports, faults)),
     )
