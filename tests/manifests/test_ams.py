@@ -69,8 +69,8 @@ def test_the_published_sample_row_becomes_a_voyage_a_bill_and_an_arrival() -> No
         "port_of_discharge_raw": "Port Hueneme, California", "place_of_receipt": "PUERTO BOLIVAR -",
         "destination_country": "US", "packages": 2880.0, "package_unit": "BOX",
         "gross_kg": pytest.approx(131704 * 0.45359237), "gross_raw": "131704", "gross_unit_raw": "Pounds",
-        "volume_m3": 75.0, "references": [], "source": "header.csv", "source_sha256": bill["source_sha256"], "interchange": 1,
-        "message": 1, "segment": 2, "offset": len(HEADER),
+        "volume_m3": 75.0, "references": [], "source": "header.csv", "source_sha256": bill["source_sha256"],
+        "interchange": 1, "message": 1, "segment": 2, "offset": len(HEADER),
     }  # fmt: skip
     assert manifest.events.select("event", "timing", "at", "place", "vessel_imo", "message_kind").rows() == [
         ("arrived", "actual", datetime(2020, 7, 26, tzinfo=UTC), "USNTD", 9215907, "AMS")
