@@ -82,6 +82,7 @@ class _Run:
         self.used = np.zeros(segments.count + 1, np.bool_)
         self.reached = np.zeros(segments.count + 1, np.bool_)
         self.tags: dict[tuple[int, str], Ints] = {}
+        self.picked: dict[tuple[object, ...], Ints] = {}
         self.missing: list[tuple[Ints, str]] = []
         self.entities: dict[str, _Entity] = {}
         self.chosen: dict[tuple[object, ...], tuple[Ints, Ints]] = {}
@@ -114,9 +115,13 @@ class _Run:
                 segs = segs[self.of_message[self.segments.message[segs]] == key[0]]
             self.tags[key] = segs
         segs = self.tags[key]
+        if when and (*key, *when) in self.picked:
+            return self.picked[*key, *when]
         for element, codes in when:
             at = map_values.position(mapping, tag, element)
             segs = segs[map_values.is_one_of(self.texts.get(segs, at), codes)]
+        if when:
+            self.picked[*key, *when] = segs
         return segs
 
     def _rows(self, name: str, maps: Sequence[tuple[Mapping, RowsMap]]) -> Rows:
