@@ -149,19 +149,22 @@ def check_numbers(
     if among is not None:
         asked[:] = False
         asked[among] = True
+    value = rows["number"]
+    segs = np.where(value.segs >= 0, value.segs, rows.segs)
     wrong = np.flatnonzero(asked & (numbers.verdict == check_digits.NUMBER_DIGIT))
-    element, component = rows["number"].value_at(wrong)
+    element, component = value.value_at(wrong)
     making.findings.add(
-        "container_check_digit", rows.segs[wrong], found=numbers.spans.take(wrong).series(), element=element,
+        "container_check_digit", segs[wrong], found=numbers.spans.take(wrong).series(), element=element,
         component=component, expected=pl.Series(numbers.digit[wrong]), bill=None if bill is None else bill[wrong],
         box=None if box is None else box[wrong],
     )  # fmt: skip
     filed = sum(np.maximum(rows[name].spans.length, 0) for name in ("number_prefix", "number"))
     blank = np.flatnonzero(asked & (filed > np.maximum(numbers.spans.length, 0)) & numbers.spans.present)
+    element, component = _one_element(rows, blank)
     making.findings.add(
-        "container_number_blank", rows.segs[blank], found=_as_filed(rows, blank),
+        "container_number_blank", segs[blank], found=_as_filed(rows, blank),
         expected=numbers.spans.take(blank).series(), bill=None if bill is None else bill[blank],
-        box=None if box is None else box[blank],
+        box=None if box is None else box[blank], element=element, component=component,
     )  # fmt: skip
     formless = (numbers.verdict == check_digits.NUMBER_FORM) | (numbers.verdict == check_digits.NUMBER_NONE)
     odd = np.flatnonzero(asked & formless)
@@ -171,10 +174,15 @@ def check_numbers(
         for part in rows["number"].value_at(odd)
     )
     making.findings.add(
-        "container_number_form", rows.segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
+        "container_number_form", segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
         element=element, component=component, bill=None if bill is None else bill[odd],
         box=None if box is None else box[odd],
     )  # fmt: skip
+
+
+def _one_element(rows: Rows, which: Ints) -> tuple[Ints | int | None, Ints | int | None]:
+    """Element and component in which numbers stand; none where they stand in two elements."""
+    return (None, None) if rows["number_prefix"].present.any() else rows["number"].value_at(which)
 
 
 def _as_filed(rows: Rows, which: Ints) -> pl.Series:

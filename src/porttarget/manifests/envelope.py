@@ -19,6 +19,7 @@ from porttarget.manifests.reading import Reading
 from porttarget.manifests.spans import Bools, Ints, Spans
 from porttarget.tables import TABLES
 
+_TYPE_OF_UNH = 2  # element, of whose components the first is the message type
 TEXT_LIMIT = 4096  # characters of a reject's or a finding's text
 _TAG = r"^[A-Z][A-Z0-9]{1,2}$"
 _ASSOCIATION = r"^(SMDG|ITG|LOT|EAN)[0-9]"
@@ -237,12 +238,12 @@ def _check_messages(reading: Reading, messages: Ints, whole: Bools) -> None:
     """Message types and versions that are not known; messages without their first segments."""
     segments, grammar = reading.segments, reading.segments.grammar
     unread = messages[_unread(reading), 0]
-    kind_at = np.where(segments.is_edifact(unread), 2, 1)
-    for position in (1, 2):
+    kind_at = np.where(segments.is_edifact(unread), _TYPE_OF_UNH, 1)
+    for position in (1, _TYPE_OF_UNH):
         here = unread[kind_at == position]
         reading.findings.add(
             "unknown_message", here, found=segments.element(here, position).series(), element=position,
-            expected=", ".join(reading.mapped.read),
+            component=1 if position == _TYPE_OF_UNH else None, expected=", ".join(reading.mapped.read),
         )  # fmt: skip
     ended = (messages[:, 1] >= 0) | whole[messages[:, 3]]
     for number, one in enumerate(grammar.sets):

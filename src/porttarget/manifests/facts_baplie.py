@@ -11,7 +11,7 @@ from typing import Final
 
 from porttarget.manifests.codes_edifact import LOAD_STATUS
 from porttarget.manifests.facts_cargo import TEXTS
-from porttarget.manifests.facts_edifact import ANY_TEXT, CONTACT, SHIP, WEIGHT, hazard
+from porttarget.manifests.facts_edifact import ANY_TEXT, CONTACT, ETA, SHIP, WEIGHT, hazard
 from porttarget.manifests.grammar_edifact_stow import BAPLIE_2, BAPLIE_3, MOVINS
 from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, When, above, child, other, own, within
 from porttarget.units import LENGTH_UNIT_CM_REC20, TEMPERATURE_UNITS_REC20
@@ -23,7 +23,7 @@ _FRONT, _BACK, _RIGHT, _LEFT, _HEIGHT = "5", "6", "7", "8", frozenset({"9", "13"
 _DUMMY: Final = "1"
 
 _MESSAGE: Final = Rows(entity="message", openings=(Opening(
-    tag="message", one=SHIP, many={"itinerary": within("LOC", "location", when={"function": _CALLS})},
+    tag="message", one={**SHIP, **ETA}, many={"itinerary": within("LOC", "location", when={"function": _CALLS})},
 ),))  # fmt: skip
 
 
@@ -40,7 +40,7 @@ _CELL: Final = Opening(
     one={
         "position": own("location"),
         "number": child("EQD", "number"),
-        "size_type": child("EQD", "size_type"),
+        "size_type": (child("EQD", "size_type"), child("EQD", "size_type_name")),
         "load_status": child("EQD", "load_status").but(words=LOAD_STATUS),
         "operator": within("NAD", "party", when={"role": _OPERATORS}),
         "port_of_lading": _port("9"),

@@ -10,7 +10,7 @@ from typing import Final
 
 from porttarget.manifests.codes_edifact import FUNCTIONS
 from porttarget.manifests.facts_cargo import TEXTS
-from porttarget.manifests.facts_edifact import ANY_TEXT, SHIP, hazard
+from porttarget.manifests.facts_edifact import ANY_TEXT, ETA, SHIP, hazard
 from porttarget.manifests.grammar_edifact import CUSRES, CUSRES_EARLY
 from porttarget.manifests.grammar_edifact_cargo import IFTDGN
 from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, When, above, child, header, own, within
@@ -61,7 +61,7 @@ MAPPING_CUSRES: Final = Mapping(
 MAPPING_IFTDGN: Final = Mapping(
     kind="IFTDGN", sets=(IFTDGN,), comma=True,
     entities=(
-        Rows(entity="message", openings=(Opening(tag="message", one=SHIP),)),
+        Rows(entity="message", openings=(Opening(tag="message", one={**SHIP, **ETA}),)),
         Rows(entity="hazard", openings=(hazard(
             number=within("SGP", "number"), bill=above("CNI", "document"),
         ),)),

@@ -30,8 +30,8 @@ SHIP: Final[dict[str, Places]] = {
     "vessel_code_kind": header("TDT", "vessel_list").but(words=codes.VESSEL_CODES),
     "vessel_name": header("TDT", "vessel_name"),
     "voyage": header("TDT", "voyage"),
-    "eta": header("DTM", "value", when={"function": codes.ARRIVAL_ESTIMATED}),
 }
+ETA: Final[dict[str, Places]] = {"eta": header("DTM", "value", when={"function": codes.ARRIVAL_ESTIMATED})}
 BOXES_DECLARED: Final[dict[str, Places]] = {"boxes_declared": header("CNT", "value", when={"kind": "16"})}
 
 

@@ -33,6 +33,7 @@ _ASHORE: Final = other("2", "3", "4", "5", "8", "9")  # 8067: a means of transpo
 _AT: Final[When] = {
     "function": ("334", "7", "203", "178", "186")
 }  # 2005: status, effective, execution, arrival, departure
+_AT_PLACE: Final[When] = {"function": ("334", "7", "203")}  # not those of ports on the way
 _EXPECTED: Final[When] = {"function": ("132", "133")}  # arrival, departure as estimated
 _HERE: Final[When] = {"function": ("175", "165", "14", "5", "60")}  # 3227: where it happened
 _COUNTRY: Final = "162"  # 1131: the related place is but the country
@@ -58,7 +59,7 @@ _STATUS: Final = Opening(
         "event": (own("status").but(words=_STATUSES), own("category")),
         "at": (
             child("DTM", "value", when=_AT).but(word="actual"),
-            within("DTM", "value", when=_AT, inside="LOC").but(word="actual"),
+            within("DTM", "value", when=_AT_PLACE, inside="LOC").but(word="actual"),
             child("DTM", "value", when=_EXPECTED).but(word="estimated"),
         ),
         "place": child("LOC", "location", when=_HERE),

@@ -16,7 +16,7 @@ from porttarget.manifests.facts import Rows
 from porttarget.manifests.landings import Landings, find_landings
 from porttarget.manifests.making import Making
 from porttarget.manifests.ports import PortColumn, look_up
-from porttarget.manifests.spans import Ints, chain, gather, nullable
+from porttarget.manifests.spans import Bools, Ints, chain, gather, nullable
 from porttarget.manifests.times import arrival
 from porttarget.tables import TABLES
 
@@ -60,7 +60,7 @@ def make_voyages(making: Making) -> Voyages:
     landings = find_landings(facts)
     read = np.array([kind is not None for kind in facts.kinds], np.bool_)
     portless = read & (np.bincount(landings.message, minlength=count) == 0)
-    alone = np.flatnonzero(portless & ((about >= 0) | (found > 0)))
+    alone = np.flatnonzero(portless & ((about >= 0) | (found > 0)) & ~_reports(making, found))
     alone_seg = np.where(about[alone] >= 0, about[alone], heads.segs[alone])
     # a landing's row stands at its call, a row without one where the ship is named; landings first, to find them
     segs = np.concatenate([landings.segs, alone_seg])
@@ -92,6 +92,19 @@ def make_voyages(making: Making) -> Voyages:
         frame=TABLES["voyages"].conform(frame), by_message=by_message, key=key, row_of_message=row_of_message,
         row_of_bill=landings.of_bill, landing=landing, first_na_call=pl.Series(first, dtype=pl.String),
     )  # fmt: skip
+
+
+def _reports(making: Making, bills: Ints) -> Bools:
+    """Messages that but report events or dispositions: they declare no voyage, and name its ship in each row."""
+    facts, count = making.facts, bills.size
+    told = np.zeros(count, np.bool_)
+    for name in ("event", "disposition"):
+        told[facts.message_of(facts[name])] = True
+    declares = bills > 0
+    declares[facts["message"].all("itinerary").row] = True
+    for name in ("stow", "box"):
+        declares[facts.message_of(facts[name])] = True
+    return told & ~declares
 
 
 def _eta(making: Making, called: Ints, messages: Ints) -> pl.Series:
