@@ -164,15 +164,12 @@ def check_numbers(
     making.findings.add(
         "container_number_blank", segs[blank], found=_as_filed(rows, blank),
         expected=numbers.spans.take(blank).series(), bill=None if bill is None else bill[blank],
-        box=None if box is None else box[blank], element=element, component=component,
+        box=None if box is None else box[blank],
+        element=element, component=component,
     )  # fmt: skip
     formless = (numbers.verdict == check_digits.NUMBER_FORM) | (numbers.verdict == check_digits.NUMBER_NONE)
     odd = np.flatnonzero(asked & formless)
-    # a number in two elements is at fault in neither alone
-    element, component = (
-        np.where(rows["number_prefix"].segs[odd] < 0, 0 if part is None else part, 0)
-        for part in rows["number"].value_at(odd)
-    )
+    element, component = _one_element(rows, odd)
     making.findings.add(
         "container_number_form", segs[odd], found=numbers.spans.take(odd).series(), expected=_FORM,
         element=element, component=component, bill=None if bill is None else bill[odd],
@@ -180,9 +177,11 @@ def check_numbers(
     )  # fmt: skip
 
 
-def _one_element(rows: Rows, which: Ints) -> tuple[Ints | int | None, Ints | int | None]:
-    """Element and component in which numbers stand; none where they stand in two elements."""
-    return (None, None) if rows["number_prefix"].present.any() else rows["number"].value_at(which)
+def _one_element(rows: Rows, which: Ints) -> tuple[Ints, Ints]:
+    """Element and component in which numbers stand, 0 for none: one in two elements is at fault in neither alone."""
+    apart = rows["number_prefix"].segs[which] >= 0
+    element, component = (np.where(apart, 0, 0 if part is None else part) for part in rows["number"].value_at(which))
+    return element, component
 
 
 def _as_filed(rows: Rows, which: Ints) -> pl.Series:
