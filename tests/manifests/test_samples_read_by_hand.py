@@ -64,7 +64,6 @@ WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
     ("004010_310_310_3.x12", "bills"): f"{_PACKAGES}; {_PIECES}",
     ("004010_310_310_3.x12", "parties"): "the legal form A/S is not cut",
     ("004010_310_310_3.x12", "findings"): _SAILED,
-    ("chrishumphreys_cuscar_d95b_simple.edi", "findings"): "CNT+8 is the bill's packages, so it is not told of",
 }
 
 # files whose mapping is still being written: their cases may fail and may pass
