@@ -36,11 +36,6 @@ class Golden:
     rejects: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
 
-def elements(segment: int, values: Mapping[int, str]) -> list[Finding]:
-    """Findings of message 1 about elements, by number, that no table has a column for."""
-    return [(1, segment, "no_column", element, None, value, None) for element, value in values.items()]
-
-
 def at_x12(date: str, time: str = "", zone: str = "") -> dict[str, str]:
     """The moment of an X12 date and time (of no zone, or local to an unknown place), and how it was filed."""
     clock = (time + "000000")[:6]
