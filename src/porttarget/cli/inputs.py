@@ -245,6 +245,9 @@ def manifest(
         Path, typer.Option("--out", "-o", help="Folder for the tables, one Parquet file each.", show_default=False)
     ],
     stats: Stats = None,
+    ack: Annotated[
+        Path | None, typer.Option(help="Folder for the answers that go back to the senders (997, 355, CONTRL, CUSRES).")
+    ] = None,
     received_at: Annotated[str | None, typer.Option(help="When the transport brought them (RFC 3339).")] = None,
     layout: Annotated[
         Path | None, typer.Option(help="TOML file that tells where fields of fixed-width records stand.")
@@ -264,7 +267,7 @@ def manifest(
     refuse_own_inputs(inputs, stats)
     told = None if layout is None else layout_of(layout)
     reference = load_reference(load_settings().reference)
-    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told)
+    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told, ack=ack)
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats

@@ -17,6 +17,7 @@ import polars as pl
 
 from porttarget.errors import InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
+from porttarget.flows.answers import write_answers
 from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import Source, check_sources
 from porttarget.flows.kinds import KINDS, is_other_kind
@@ -24,6 +25,7 @@ from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.table_files import FileFormat
 from porttarget.flows.tables_out import TableFolder
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes, read_manifest_files
+from porttarget.manifests.answers import Answer
 from porttarget.manifests.fixed_layout import Layout
 from porttarget.reference import Reference, load_reference
 from porttarget.tables.cargo import TABLES
@@ -42,6 +44,7 @@ class Report:
     failed: list[PortTargetError] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     read: int = 0
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -77,13 +80,19 @@ def manifest_to(
     file_format: FileFormat = "parquet",
     reference: Reference | None = None,
     layout: Layout | None = None,
+    ack: Path | None = None,
 ) -> Report:
-    """Read `specs` and write one file per table into `folder`; `layout` tells of fixed-width records among them."""
+    """Read `specs` and write one file per table into `folder`, and answers to senders into `ack`.
+
+    layout  tells of fixed-width records among them
+    """
     report = Report()
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
         for part in _parts(specs, received_at, report, reference, layout):
             tables = tables_of(part)
             out.write(tables)
+            if ack is not None:
+                report.answers += write_answers(tables, ack)
             for name, frame in tables.items():
                 report.rows[name] = report.rows.get(name, 0) + frame.height
         if not report.read:

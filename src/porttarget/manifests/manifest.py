@@ -33,6 +33,13 @@ def counted(column: pl.Series) -> dict[str, int]:
     return dict(counts.iter_rows())
 
 
+def _no_interchanges() -> pl.DataFrame:
+    """Of formats that have no envelope."""
+    from porttarget.tables import table
+
+    return table("interchanges").empty()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The tables of one input, as declared in `porttarget.tables`."""
@@ -48,6 +55,7 @@ class Manifest:
     events: pl.DataFrame
     dispositions: pl.DataFrame
     security_filings: pl.DataFrame
+    interchanges: pl.DataFrame = field(default_factory=_no_interchanges)
     findings: pl.DataFrame
     rejects: pl.DataFrame
     stats: ManifestStats
@@ -58,5 +66,6 @@ class Manifest:
             "voyages": self.voyages, "bills": self.bills, "parties": self.parties, "containers": self.containers,
             "goods": self.goods, "hazards": self.hazards, "seals": self.seals, "stow_positions": self.stow_positions,
             "events": self.events, "dispositions": self.dispositions, "security_filings": self.security_filings,
-            "findings": self.findings, "manifest_rejects": self.rejects,
+            "interchanges": self.interchanges, "findings": self.findings,
+            "manifest_rejects": self.rejects,
         }  # fmt: skip

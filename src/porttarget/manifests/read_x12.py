@@ -21,6 +21,7 @@ from porttarget.manifests.facts_iftsta import MAPPING_IFTSTA
 from porttarget.manifests.facts_terminal import MAPPING_COARRI, MAPPING_CODECO, MAPPING_COPRAR, MAPPING_VERMAS
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
+from porttarget.manifests.interchanges import make_interchanges, with_tags
 from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_tables
 from porttarget.manifests.manifest import Manifest, ManifestStats, counted
@@ -56,7 +57,8 @@ def read_x12(
     check_elements(reading)
     check_envelope(reading)
     check_places(reading)
-    findings = make_findings(reading, tables)
+    findings = with_tags(segments, make_findings(reading, tables))
+    tables["interchanges"] = make_interchanges(reading, tables, findings)
     rejects = make_rejects(reading, data)
     stats = ManifestStats(
         interchanges=segments.interchanges.shape[0], messages=segments.messages.shape[0], segments=segments.count,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from porttarget.tables.columns import PROVENANCE, RECEIVED_AT
 from porttarget.tables.declare import Column, Table
+from porttarget.tables.interchanges import INTERCHANGES
 
 _VOYAGE_ID = Column(
     name="voyage_id",
@@ -380,6 +381,7 @@ FINDINGS = Table(
         Column(name="text_fr", dtype="str", unit="text", meaning="the same in French; null in rows kept from before it was said in French"),
         Column(name="found", dtype="str", unit="text", meaning="what was found"),
         Column(name="expected", dtype="str", unit="text", meaning="what was expected"),
+        Column(name="segment_tag", dtype="str", unit="code", meaning="tag of the segment as it stands there; null in formats without segments and where several inputs show the fault"),
         Column(name="element", dtype="i32", unit="count", meaning="element of the segment, or column of the row, from 1; null where the segment as a whole is meant"),
         Column(name="component", dtype="i32", unit="count", meaning="component of the element, from 1; null where the element as a whole is meant or has none"),
         Column(name="bill_id", dtype="str", unit="id", meaning="bill concerned"),
@@ -404,5 +406,5 @@ MANIFEST_REJECTS = Table(
 
 TABLES = (
     VOYAGES, BILLS, PARTIES, CONTAINERS, GOODS, HAZARDS, SEALS, STOW_POSITIONS, EVENTS, DISPOSITIONS, SECURITY_FILINGS,
-    FINDINGS, MANIFEST_REJECTS,
+    INTERCHANGES, FINDINGS, MANIFEST_REJECTS,
 )  # fmt: skip
