@@ -140,22 +140,22 @@ SEALS = [
 ]
 
 _NOWHERE = {"bill_number": None, "box_id": None, "container_number": None}
-_SECOND = {**_NOWHERE, "bill_number": "BILL0002", "segment": 29}
+_SECOND = {**_NOWHERE, "bill_number": "BILL0002", "segment": 29, "segment_tag": "M11"}
 FINDINGS = [
     {
-        **_NOWHERE, "segment": 2, "code": "bill_count", "severity": "warning", "element": 8, "found": "3",
-        "expected": "2", "text": "the manifest declares 3 bills, it holds 2",
+        **_NOWHERE, "segment": 2, "segment_tag": "M10", "code": "bill_count", "severity": "warning", "element": 8,
+        "found": "3", "expected": "2", "text": "the manifest declares 3 bills, it holds 2",
         "text_fr": "le manifeste déclare 3 connaissements, il en contient 2",
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 25,
-        "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567", "expected": "0",
+        "segment_tag": "VID", "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567", "expected": "0",
         "text": "container number ABCU1234567 fails its check digit, computed 0",
         "text_fr": "le numéro de conteneur ABCU1234567 a un chiffre de contrôle faux, calculé : 0",
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 26,
-        "code": "vague_description", "severity": "warning", "element": None, "found": "SPARE", "expected": "TC",
+        "segment_tag": "N10", "code": "vague_description", "severity": "warning", "element": None, "found": "SPARE", "expected": "TC",
         "text": "description SPARE is called unacceptably vague by TC",
         "text_fr": "la désignation SPARE est jugée inacceptable car trop vague par TC",
     },

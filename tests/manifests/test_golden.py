@@ -61,6 +61,10 @@ def test_golden_filing_gives_the_tables_read_by_hand(style: str) -> None:
     data, offsets = written(*STYLES[style])
     manifest = read(data, source="golden.309", received_at=golden.RECEIVED, filed_to="CA")
     tables = manifest.tables()
+    envelopes = tables.pop("interchanges")
+    assert envelopes.select("sender", "message_kind", "segments", "bills", "containers").rows() == [
+        ("TESTCARRIER", "309", 34, 2, 2)
+    ]
     by_hand = {
         "voyages": golden.VOYAGES, "bills": golden.BILLS, "parties": golden.PARTIES, "containers": golden.CONTAINERS,
         "goods": golden.GOODS, "hazards": golden.HAZARDS, "findings": golden.FINDINGS, "manifest_rejects": [],

@@ -45,9 +45,9 @@ class WireX12:
         version = head["syntax_version"] or "00401"
         lines: list[Line] = [[
             "ISA", "00", " " * 10, "00", " " * 10, f"{head['receiver_qualifier'] or '':2}",
-            f"{head['receiver'] or '':15}", f"{head['sender_qualifier'] or '':2}", f"{head['sender'] or '':15}", f"{asked.at:%y%m%d}",
-            f"{asked.at:%H%M}", "^" if version >= _NEW_ISA else "U", version, f"{asked.number:09d}", "0",
-            head["usage"] or "P", self.component,
+            f"{head['receiver'] or '':15}", f"{head['sender_qualifier'] or '':2}", f"{head['sender'] or '':15}",
+            f"{asked.at:%y%m%d}", f"{asked.at:%H%M}", "^" if version >= _NEW_ISA else "U", version,
+            f"{asked.number:09d}", "0", head["usage"] or "P", self.component,
         ], *before]  # fmt: skip
         for index, (kind, answered, messages) in enumerate(groups):
             number = str((asked.number + index) % 1_000_000_000)
@@ -80,7 +80,10 @@ class WireEdifact:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.signs: str = asked.head["delimiters"]
-        self.component, self.element, _, self.release, self.segment = self.signs
+        self.component: str = self.signs[0]
+        self.element: str = self.signs[1]
+        self.release: str = self.signs[3]
+        self.segment: str = self.signs[4]
 
     def interchange(self, messages: Sequence[tuple[Composite, list[list[str | Composite]]]]) -> bytes:
         """An interchange of messages, each with its identifier (S009) and the segments between UNH and UNT."""
