@@ -149,13 +149,15 @@ FINDINGS = [
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 25,
-        "segment_tag": "VID", "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567", "expected": "0",
+        "segment_tag": "VID", "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567",
+        "expected": "0",
         "text": "container number ABCU1234567 fails its check digit, computed 0",
         "text_fr": "le numéro de conteneur ABCU1234567 a un chiffre de contrôle faux, calculé : 0",
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 26,
-        "segment_tag": "N10", "code": "vague_description", "severity": "warning", "element": None, "found": "SPARE", "expected": "TC",
+        "segment_tag": "N10", "code": "vague_description", "severity": "warning", "element": None, "found": "SPARE",
+        "expected": "TC",
         "text": "description SPARE is called unacceptably vague by TC",
         "text_fr": "la désignation SPARE est jugée inacceptable car trop vague par TC",
     },
