@@ -149,8 +149,8 @@ FINDINGS = [
     },
     {
         "bill_number": "BILL0001", "box_id": OTHER_BOX, "container_number": "ABCU1234567", "segment": 25,
-        "segment_tag": "VID", "code": "container_check_digit", "severity": "error", "element": 3, "found": "ABCU1234567",
-        "expected": "0",
+        "segment_tag": "VID", "code": "container_check_digit", "severity": "error", "element": 3,
+        "found": "ABCU1234567", "expected": "0",
         "text": "container number ABCU1234567 fails its check digit, computed 0",
         "text_fr": "le numéro de conteneur ABCU1234567 a un chiffre de contrôle faux, calculé : 0",
     },

@@ -41,7 +41,7 @@ SAMPLES: Final = {
     for golden in module.GOLDEN
 }  # fmt: skip
 REAL_309: Final = "manifests/x12/309_004010_santos_jacksonville.x12"
-NAMES: Final = tuple(table.name for table in cargo.TABLES)
+NAMES: Final = tuple(table.name for table in cargo.TABLES if table.name != "interchanges")
 LEFT_OUT: Final = frozenset({"source", "source_sha256", "interchange", "offset", "received_at"})
 FINDING: Final = ("message", "segment", "code", "element", "component", "found", "expected")
 _PIECES: Final = "text that goes on in another element or segment is joined by a blank, within words too"
