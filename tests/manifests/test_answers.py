@@ -128,7 +128,7 @@ def test_a_cusres_names_the_point_and_the_fault_byte_for_byte() -> None:
         "DTM+137:202601051007:203'"
         "TDT+20+017W+1+++++9074729:146::INVENTED STAR'"
         "RFF+ACW:1'"
-        "ERP+1:6:2'"
+        "ERP+1:10:2'"  # EQD is the tenth segment, the number its second element
         "ERC+CONCHEDI::ZZZ'"
         "FTX+AAO+++ERROR?: CONTAINER NUMBER CSQU3054384 FAILS ITS CHECK DIGIT, COMPUTED 3'"
         "UNT+9+1'"
