@@ -190,7 +190,7 @@ def test_a_fault_of_the_interchange_rejects_it_by_a_ta1_alone(old: str, new: str
         ((UNB, *PLAN, "UNZ+1+REF2"), ["UCI+REF1+SENDER:ZZ+RECEIVER:14+4+28+UNZ+2"]),
         ((UNB, *PLAN), ["UCI+REF1+SENDER:ZZ+RECEIVER:14+4+13+UNZ"]),
         ((UNB, "UNH+1+INVOIC:D:95B:UN", "BGM+380", "UNT+3+1", "UNZ+1+REF1"),
-         ["UCI+REF1+SENDER:ZZ+RECEIVER:14+7", "UCM+1+INVOIC:D:95B:UN+4+14+UNH+2"]),
+         ["UCI+REF1+SENDER:ZZ+RECEIVER:14+7", "UCM+1+INVOIC:D:95B:UN+4+14+UNH+2:1"]),
     ],
 )  # fmt: skip
 def test_a_contrl_rejects_at_the_level_of_the_fault(segments: Sequence[str], expected: list[str]) -> None:
