@@ -1,7 +1,8 @@
-"""Manifest reading speed: X12 309 bytes to segments, and to all linked tables with findings, in MB of input a second.
+"""Manifest reading speed: 309, BAPLIE and CUSCAR to segments, and to all linked tables with findings, in MB a second.
 
-Inputs: a filing of about 20 MB written here with invented parties, boxes and goods; and the shared real sample
-repeated, where shared data is present. Beside them plain splitting of the bytes in Python, the least any reader does.
+Inputs: filings of about 20 MB written here with invented parties, boxes and goods; and the shared real 309
+repeated, where shared data is present. Beside them plain splitting of the bytes in Python, the least any reader does,
+and pydifact's parse of a twentieth of the bay plans, where it is installed.
 CPU time of all threads, best of some runs after one to compile; the tables include SHA-256 of the input and findings.
 """
 
@@ -12,11 +13,13 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.edifact_inputs import bay_plans, cargo_reports
 from porttarget.manifests import Manifest, read_manifest_bytes
 from porttarget.manifests.filing import BillPart, BoxPart, GoodsPart, PartyPart, PortPart
-from porttarget.manifests.grammar_x12 import x12
+from porttarget.manifests.grammars import messages
 from porttarget.manifests.segments import read_segments
 from porttarget.manifests.write_x12 import Filing309, write_309
 from porttarget.reference import load_reference
@@ -29,10 +32,14 @@ GOODS = ("ROASTED COFFEE IN BAGS", "CERAMIC TILES ON PALLETS", "STEEL FASTENERS,
 
 def main() -> list[dict[str, object]]:
     """One row a measurement."""
-    inputs = {"written filing": written(TARGET_MB)}
+    inputs = {
+        "309, written": written(TARGET_MB),
+        "BAPLIE, written": bay_plans(TARGET_MB),
+        "CUSCAR, written": cargo_reports(TARGET_MB),
+    }
     if SAMPLE.is_file():
         sample = SAMPLE.read_bytes()
-        inputs["real sample, repeated"] = sample * (TARGET_MB * 1_000_000 // len(sample))
+        inputs["309, real sample repeated"] = sample * (TARGET_MB * 1_000_000 // len(sample))
     codes = load_reference()
     rows = []
     for name, data in inputs.items():
@@ -41,14 +48,27 @@ def main() -> list[dict[str, object]]:
             return read_manifest_bytes(data, codes=codes)
 
         def tokens(data: bytes = data) -> object:
-            return read_segments(data, x12(), source="-")
+            return read_segments(data, messages(), source="-")
 
         rows.append(row(name, "split in Python", data, best(lambda data=data: split(data))))
         rows.append(row(name, "segments, walked by the grammar", data, best(tokens)))
         seconds = best(tables)
-        containers = int(tables().containers["bill_ids"].list.len().sum())
+        found = tables()
+        containers = int(found.containers["bill_ids"].list.len().sum()) + found.stow_positions.height
         rows.append(row(name, "tables with findings", data, seconds) | {"boxes_per_cpu_s": containers / seconds})
+    few = bay_plans(TARGET_MB / 20)
+    if find_spec("pydifact") is None:
+        print("pydifact is not installed, so it is not measured")
+    else:
+        rows.append(row("BAPLIE, written", "pydifact, parsed", few, best(lambda: parsed(few), times=2)))
     return rows
+
+
+def parsed(data: bytes) -> list[object]:
+    """All segments by pydifact."""
+    from pydifact.parser import Parser
+
+    return list(Parser().parse(data.decode("ascii")))
 
 
 def row(what: str, way: str, data: bytes, seconds: float) -> dict[str, object]:
@@ -74,7 +94,7 @@ def best(work: Callable[[], object], times: int = 7) -> float:
 
 def split(data: bytes) -> list[list[bytes]]:
     """Segments and elements by bytes.split alone: no place, no count, no check."""
-    element, terminator = data[3:4], data[105:106]
+    element, terminator = (data[3:4], data[105:106]) if data.startswith(b"ISA") else (b"+", b"'")
     return [segment.split(element) for segment in data.split(terminator)]
 
 

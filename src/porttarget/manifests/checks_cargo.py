@@ -8,6 +8,7 @@ less its lightest tare.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_letters
 from typing import Final
 
 import polars as pl
@@ -19,6 +20,9 @@ from porttarget.reference.vague import NO_LETTER, REPEATED, why_vague
 TO_ORDER: Final = r"^\s*(TO\s+)?(THE\s+)?ORDER(\s+OF(\s+THE)?\s+(SHIPPER|SHIPPERS|CONSIGNOR|HOLDER))?[\s.]*$"
 _OWNERS: Final = ("notify", "owner", "buyer", "ultimate_consignee")
 _TWO_LETTERS: Final = r"\pL[^\pL]*\pL"  # a name without two letters is looked at
+# names that repeat one character: their first letter of A to Z stands thrice, or they have none
+_THRICE: Final = "|".join(letter * 3 for letter in ascii_letters)
+_MAY_REPEAT: Final = rf"^[^A-Za-z]*(?:$|{_THRICE})"
 _LONGEST_REPEATED: Final = 20  # names longer than this are not asked whether they repeat one character
 
 
@@ -26,8 +30,9 @@ def check_parties(checked: Checked) -> Iterator[pl.DataFrame]:
     """Findings about parties."""
     parties = checked.tables["parties"]
     names = parties["name"]
-    short = names.str.len_bytes() <= _LONGEST_REPEATED
-    distinct = names.filter(~names.str.contains(_TWO_LETTERS) | short).drop_nulls().unique()
+    short = names.filter(names.str.len_bytes() <= _LONGEST_REPEATED)
+    asked = [names.filter(~names.str.contains(_TWO_LETTERS)), short.filter(short.str.contains(_MAY_REPEAT))]
+    distinct = pl.concat(asked).drop_nulls().unique()
     reasons = pl.Series([why_vague(name) for name in distinct], dtype=pl.String)
     for code, reason in (("name_repeated_character", REPEATED), ("name_without_words", NO_LETTER)):
         of_kind = distinct.filter(reasons == reason)

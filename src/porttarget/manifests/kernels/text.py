@@ -250,6 +250,15 @@ def group(
     mask = size - 1
     count = 0
     for i in range(n):
+        if i > 0 and length[i] == length[i - 1] and key[i] == key[i - 1]:  # as codes and units do, row after row
+            same = True
+            for j in range(max(length[i], 0)):
+                if buf[start[i] + j] != buf[start[i - 1] + j]:
+                    same = False
+                    break
+            if same:
+                groups[i] = groups[i - 1]
+                continue
         h = np.uint64(14695981039346656037) ^ np.uint64(key[i])
         h *= np.uint64(1099511628211)
         h ^= np.uint64(length[i] + 1)
