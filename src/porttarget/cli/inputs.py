@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -78,6 +79,13 @@ class Compression(StrEnum):
     ZSTD = "zstd"
     LZ4 = "lz4"
     NONE = "none"
+
+
+class Language(StrEnum):
+    """Languages that findings are told in."""
+
+    EN = "en"
+    FR = "fr"
 
 
 class Engine(StrEnum):
@@ -252,6 +260,9 @@ def manifest(
     layout: Annotated[
         Path | None, typer.Option(help="TOML file that tells where fields of fixed-width records stand.")
     ] = None,
+    language: Annotated[
+        Language | None, typer.Option("--lang", help="Language of the findings printed; default: by LANG, else en.")
+    ] = None,
     strict: Strict = False,
 ) -> None:
     """Read advance manifests into voyages, bills, parties, containers, goods, hazards, findings.
@@ -259,6 +270,7 @@ def manifest(
     Formats, each known by content: X12 and UN/EDIFACT interchanges, tables of AMS bills (files of one folder or archive
     are one input), our JSON and Parquet; with --layout also fixed-width records.
     """
+    from porttarget.flows.clerk import Clerk
     from porttarget.flows.manifest import manifest_to, stats_json
     from porttarget.manifests.fixed_layout import layout_of
     from porttarget.reference import load_reference
@@ -267,13 +279,19 @@ def manifest(
     refuse_own_inputs(inputs, stats)
     told = None if layout is None else layout_of(layout)
     reference = load_reference(load_settings().reference)
-    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told, ack=ack)
+    spoken = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+    clerk = Clerk(language=spoken if language is None else language.value)
+    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told, ack=ack, clerk=clerk)
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats
     say(f"{counts.bills:,} bills and {counts.containers:,} containers in {counts.messages:,} messages")
     for code, number in sorted(counts.findings.items()):
         say(f"finding {code}: {number:,}")
+    for answer in report.answers:
+        say(f"answer {answer.name}: {answer.verdict}")
+    for line in clerk.lines():
+        print(line)
     say_passed_over(report.passed_over)
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=report.rejected, strict=strict))

@@ -19,6 +19,7 @@ from porttarget.errors import InputError, NothingRecognised, PortTargetError, Us
 from porttarget.feeds import Input, open_inputs
 from porttarget.flows.answers import write_answers
 from porttarget.flows.bundles import Bundle, bundled, when_received
+from porttarget.flows.clerk import Clerk
 from porttarget.flows.decode import Source, check_sources
 from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import Sidecars, is_sidecar
@@ -81,9 +82,11 @@ def manifest_to(
     reference: Reference | None = None,
     layout: Layout | None = None,
     ack: Path | None = None,
+    clerk: Clerk | None = None,
 ) -> Report:
     """Read `specs` and write one file per table into `folder`, and answers to senders into `ack`.
 
+    clerk   is shown the findings
     layout  tells of fixed-width records among them
     """
     report = Report()
@@ -91,6 +94,8 @@ def manifest_to(
         for part in _parts(specs, received_at, report, reference, layout):
             tables = tables_of(part)
             out.write(tables)
+            if clerk is not None:
+                clerk.take(tables["findings"])
             if ack is not None:
                 report.answers += write_answers(tables, ack)
             for name, frame in tables.items():

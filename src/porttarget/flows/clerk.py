@@ -1,0 +1,52 @@
+"""Findings as a clerk reads them: by kind, the gravest first, each with its sentence and its place.
+
+In: tables of findings, input by input. Out: lines of text in English or French; of each kind the first few, then how
+many more there are. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import polars as pl
+
+_GRAVITY: Final = ("error", "warning", "info")
+_WORDS: Final = {
+    "en": {"error": "error", "warning": "warning", "info": "note", "more": "… and {count:,} more",
+           "place": "{source}, message {message}, segment {segment}{tag}, byte {offset}"},
+    "fr": {"error": "erreur", "warning": "avertissement", "info": "remarque", "more": "… et {count} de plus",
+           "place": "{source}, message {message}, segment {segment}{tag}, octet {offset}"},
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Clerk:
+    """Gathers findings; `language` is en or fr, `most` how many of a kind are shown."""
+
+    language: str = "en"
+    most: int = 5
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    shown: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def take(self, findings: pl.DataFrame) -> None:
+        """The findings of one input."""
+        for key, part in findings.partition_by(["severity", "code"], as_dict=True, maintain_order=True).items():
+            kind = (str(key[0]), str(key[1]))
+            self.counts[kind] = self.counts.get(kind, 0) + part.height
+            shown = self.shown.setdefault(kind, [])
+            shown += part.head(self.most - len(shown)).to_dicts()
+
+    def lines(self) -> Iterator[str]:
+        """What a clerk reads."""
+        words = _WORDS[self.language]
+        for kind in sorted(self.counts, key=lambda each: (_GRAVITY.index(each[0]), each[1])):
+            yield f"{words[kind[0]]} {kind[1]}: {self.counts[kind]:,}"
+            for row in self.shown[kind]:
+                text = row["text_fr"] if self.language == "fr" and row["text_fr"] else row["text"]
+                tag = f" ({row['segment_tag']})" if row["segment_tag"] else ""
+                yield f"  {text}"
+                yield "    " + words["place"].format(**{**row, "tag": tag})
+            if (count := self.counts[kind] - len(self.shown[kind])) > 0:
+                yield "  " + words["more"].format(count=count)
