@@ -10,6 +10,7 @@ import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder.arrow_structs import MOST_BUFFERS, Handover, Schema, address
+from porttarget.ais_decoder.sentence_columns import NO_TIME
 
 
 def _block() -> frames.Block:
@@ -24,9 +25,9 @@ def _block() -> frames.Block:
             "message_row": frames.Values(np.array([4, 5, 9])),
             "message_source": frames.named(["first", "a second source, far off"], np.array([1, 0, 1])),
             "receiver": frames.Texts(views, texts, frames.bitmap(np.array([True, True, True]))),
-            "time": frames.times(np.array([0, frames.c.NO_TIME, 1_000_000])),
+            "time": frames.times(np.array([0, NO_TIME, 1_000_000])),
             "time_received": frames.Constant(None),
-            "time_tagged": frames.times(np.array([0, frames.c.NO_TIME, 1_000_000])),
+            "time_tagged": frames.times(np.array([0, NO_TIME, 1_000_000])),
             "source": frames.Constant("a name of more than twelve bytes"),
             "line": frames.Values(np.array([1, 2, 3])),
             "offset": frames.Values(np.array([0, 50, 100])),
@@ -36,7 +37,7 @@ def _block() -> frames.Block:
 
 def test_a_frame_holds_what_its_block_holds_in_the_declared_types() -> None:
     frame = frames.table_frame("hearings", [_block(), _block()])
-    once = {
+    once: dict[str, list[object]] = {
         "message_row": [4, 5, 9],
         "message_source": ["a second source, far off", "first", "a second source, far off"],
         "receiver": ["a text that is longer than a view", "short", "another one, in another buffer"],
