@@ -20,6 +20,8 @@ _HAPPENED: Final = "actual"
 def with_lading_times(bills: pl.DataFrame, containers: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """The rows of `bills` with lading times; columns and their order stay."""
     told = events.filter(pl.col("at").is_not_null() & (pl.col("timing").is_null() | (pl.col("timing") == _HAPPENED)))
+    ashore = pl.col("mode").is_in(("rail", "truck")).fill_null(False)  # loaded on a train or a lorry
+    told = told.filter(~ashore)
     loaded = told.filter(pl.col("event") == "loaded").drop_nulls("container_number")
     in_bill = containers.select("container_number", "voyage_id", bill_id="bill_ids").explode("bill_id").drop_nulls()
     # an event that names no voyage cannot be told from the box's next journey

@@ -14,10 +14,11 @@ from porttarget.manifests.bills import Bills
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.kernels import check_digits
 from porttarget.manifests.making import Making
-from porttarget.manifests.spans import Ints, Spans, from_offsets, gather, nullable
+from porttarget.manifests.spans import Ints, Spans, from_offsets, from_texts, gather, nullable
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 
+_SERIAL_DIGITS = 7  # with the check digit
 _FORM = "four letters and seven digits (ISO 6346)"
 # taken over from the container's first bill
 _FROM_BILL = ("port_of_lading", "terminal", "destination_country")
@@ -59,11 +60,24 @@ def container_numbers(rows: Rows) -> Numbers:
     """Prefix and serial joined, and checked."""
     prefix, serial = rows["number_prefix"].spans, rows["number"].spans
     size = len(rows)
+    if rows.has("check_digit") and rows["check_digit"].present.any():
+        serial = _with_check_digits(rows)
+        prefix = Spans(serial.buf, np.zeros(size, np.int64), np.full(size, -1, np.int64))
     offsets, verdict, digit = np.empty(size + 1, np.int64), np.empty(size, np.uint8), np.empty(size, np.int64)
     joined = check_digits.container_numbers(
         serial.buf, prefix.start, prefix.length, serial.start, serial.length, offsets, verdict, digit
     )
     return Numbers(spans=from_offsets(joined, offsets), verdict=verdict.astype(np.int64), digit=digit)
+
+
+def _with_check_digits(rows: Rows) -> Spans:
+    """Prefix, serial and the check digit that stands apart; senders also write it there and in the serial."""
+    names = ("number_prefix", "number", "check_digit")
+    frame = pl.DataFrame([rows[name].series(name) for name in names])
+    short = pl.col("number").str.len_bytes() < _SERIAL_DIGITS
+    parts = pl.concat_str("number_prefix", "number", pl.when(short).then("check_digit"), ignore_nulls=True)
+    whole = frame.select(pl.when(pl.col("number").is_not_null()).then(parts)).to_series()
+    return from_texts(whole.to_list())
 
 
 def box_ids(making: Making, segs: Ints, numbers: Spans, voyage_ids: pl.Series) -> pl.Series:

@@ -22,7 +22,7 @@ class Entity:
 
 
 # a container's number in one or two elements, and what else is said of a container wherever it is named
-_CONTAINER = ("number_prefix", "number", "size_type", "load_status")
+_CONTAINER = ("number_prefix", "number", "check_digit", "size_type", "load_status")
 
 ENTITIES: Final[dict[str, Entity]] = {
     each.name: each
@@ -32,7 +32,7 @@ ENTITIES: Final[dict[str, Entity]] = {
             meaning="one message (transaction set); it has a row whether or not it is read",
             one=(
                 "function",  # original, change, delete, replace
-                "carrier_scac", "flag", "vessel_code", "vessel_code_kind", "vessel_name", "voyage",
+                "carrier_scac", "flag", "vessel_code", "vessel_code_kind", "callsign", "vessel_name", "voyage",
                 "manifest_reference", "manifest_type", "bills_declared", "boxes_declared",
                 "eta",  # where no call has it
             ),
@@ -96,6 +96,8 @@ ENTITIES: Final[dict[str, Entity]] = {
                 "at_date", "at_time", "at",  # the word of `at`: actual, estimated or ordered
                 "timing",  # its word says so where there is no time
                 "implied",  # its word is the event where the message's kind alone says it
+                "at_zone",  # its number: hours ahead of UTC
+                "number_again",  # the container's number where it is said again, whole
                 "place", "terminal", "bill", "booking", "mode", "weight", "weight_unit",
             ),
             many=("seals", "remarks"),
@@ -116,8 +118,8 @@ ENTITIES: Final[dict[str, Entity]] = {
             meaning="what customs ordered or allowed",
             one=(
                 "code",  # its word: the action
-                "bill", "issuer", "number_prefix", "number", "agency", "at_date", "at_time", "at", "port", "packages",
-                "entry_number",
+                "bill", "issuer", "number_prefix", "number", "check_digit", "agency", "at_date", "at_time", "at_zone",
+                "at", "port", "packages", "entry_number",
             ),
             many=("remarks",),
             under=("bill", "box"),

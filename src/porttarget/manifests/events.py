@@ -6,12 +6,14 @@ import numpy as np
 import polars as pl
 
 from porttarget.manifests.boxes import check_numbers, container_numbers
+from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure
 from porttarget.manifests.ports import look_up
-from porttarget.manifests.spans import gather
-from porttarget.manifests.times import arrival
+from porttarget.manifests.spans import Bools, Ints, gather
+from porttarget.manifests.times import arrival, as_filed
 from porttarget.manifests.voyages import Voyages
+from porttarget.reference.code_lists import load_code_lists
 from porttarget.tables import TABLES
 
 _SHIP = ("vessel_name", "vessel_imo", "voyage")
@@ -25,25 +27,31 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
         return TABLES["events"].empty()
     numbers = container_numbers(rows)
     bill = rows.within("bill")
-    check_numbers(making, rows, numbers, among=np.flatnonzero(numbers.spans.present), bill=bill)
+    check_numbers(making, rows, numbers, among=_once(rows, numbers.spans.present), bill=bill)
+    again = rows["number_again"]
+    number = numbers.spans.series()
+    differ = (again.series() != number).fill_null(value=False).to_numpy()  # null where either is missing
+    making.note("container_mismatch", differ, again, expected=number, bill=bill)
+    _check_size_types(making, rows, bill)
     message = making.facts.message_of(rows)
     event, at, place, weight = (rows[name] for name in ("event", "at", "place", "weight"))
     ports = look_up(making.codes, place.spans, places=True)
-    making.note("unknown_port", ports.unknown, place, bill=bill)
+    strange = ports.unknown if place.loose is None else ports.unknown & ~place.loose
+    making.note("unknown_port", strange, place, bill=bill)
     nothing = making.constant(None, size, "")
     what = event.word_or_code()
     if rows.has("implied"):
         what = what.fill_null(rows["implied"].word())
-    timing = nothing if at.words is None else at.word()
-    if rows.has("timing"):
-        timing = timing.fill_null(rows["timing"].word())
+    timing = nothing
+    for told in (at, rows["at_date"], rows["timing"]):
+        timing = timing if told.words is None else timing.fill_null(told.word())
     frame = pl.DataFrame(
         [
             what.alias("event").fill_null("?"),
             event.series("event_raw"),
             timing.alias("timing"),
             arrival(making, rows, "at", bill=bill).alias("at"),
-            at.series("at_raw") if rows.has("at") else rows["at_date"].series("at_raw"),
+            as_filed(rows, "at"),
             ports.unlocode.alias("place"),
             place.series("place_raw"),
             rows["terminal"].series("terminal"),
@@ -64,6 +72,30 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
         ]
     ).with_columns(pl.concat_str("voyage_id", pl.lit("/"), "container_number").alias("box_id"))  # null where either is
     return TABLES["events"].conform(frame)
+
+
+def _check_size_types(making: Making, rows: Rows, bill: Ints) -> None:
+    """Size-types that are no code, each where it stands."""
+    value = rows["size_type"]
+    kinds, texts = value.spans.distinct()
+    known = load_code_lists()
+    strange = np.array([bool(text) and known.size_type(text or "") is None for text in texts], np.bool_)
+    asked = _first_at(value.segs, strange[kinds] if strange.size else np.zeros(len(rows), np.bool_))
+    making.findings.add(
+        "unknown_size_type", value.segs[asked], found=value.spans.take(asked).series(), bill=bill[asked]
+    )  # fmt: skip
+
+
+def _first_at(segs: Ints, which: Bools) -> Ints:
+    """The first row of each segment among these rows."""
+    rows = np.flatnonzero(which)
+    _, first = np.unique(segs[rows], return_index=True)
+    return rows[first]
+
+
+def _once(rows: Rows, present: Bools) -> Ints:
+    """Rows with a container number, one for each segment that says it."""
+    return _first_at(rows["number"].segs, present)
 
 
 def named_voyages(voyages: Voyages, message: np.ndarray) -> pl.Series:

@@ -20,8 +20,9 @@ FREIGHT_310: Final = message("310", "Freight receipt and invoice, ocean", """
       place:R4(DTM) R2A R2 K1 H3 L5
       clause:C8(C8C)
       line:LX(
-        equipment:N7(QTY V4 N12 M7 W09 rate:L1(C3) L7 X1 X2 N9 hazard:H1(H2))
-        goods:L0(L5 rate:L1(C3) L7 X1 X2 clause:C8(C8C) hazard:H1(H2)))
+        equipment:N7(QTY V4 N12 M7 W09 rate:L1(C3) L7 X1 X2 N9 hazard:H1(H2)
+          goods:L0(L5 rate:L1(C3) L7 X1 X2 clause:C8(C8C) hazard:H1(H2)))
+        loose_goods:L0(L5 rate:L1(C3) L7 X1 X2 clause:C8(C8C) hazard:H1(H2)))
       L3 PWK rate:L1(C3) V9 L11)
 """)  # fmt: skip
 

@@ -22,7 +22,16 @@ ACCEPTANCE_355: Final = message("355", "Customs acceptance or rejection", """
     message:ST(M10 K1
       port:P4(K1
         entry:LX(
-          amendment:M13(K1) bill:M11(K1) reference:N9(K1)
+          amendment:M13(K1)
+          bill:M11(K1 reference:N9(K1)
+            party:N1(K1 address:N3(K1) place:N4(K1) contact:PER(K1))
+            in_bond:M12(K1 function:P5(K1) request:M21(K1))
+            general_order:M14(K1) event:M15(K1) transfer:M20(K1)
+            container:VID(K1
+              master:MBL(K1 amendment:M13(K1))
+              VC
+              goods:N10(K1 hazard:H1(K1 H2))))
+          reference:N9(K1)
           party:N1(K1 address:N3(K1) place:N4(K1) contact:PER(K1))
           in_bond:M12(K1 function:P5(K1) request:M21(K1))
           general_order:M14(K1) event:M15(K1) transfer:M20(K1)

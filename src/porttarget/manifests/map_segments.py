@@ -224,6 +224,10 @@ class _Run:
             above = np.empty(segs.size, np.int64)
             walker.climb_to(self.segments.parent, self._row_at(*[self.tagged(mapping, tag)] * 2), segs, above)
             segs = segs[above < 0]
+        if opening.naming is not None:
+            named = np.zeros(self.segments.count + 1, np.bool_)
+            named[self.segments.parent[self.tagged(mapping, opening.naming)]] = True
+            segs = segs[named[segs]]
         if opening.instead_of is None:
             return segs
         inner = self.segments.parent[self.tagged(mapping, opening.instead_of)]

@@ -149,6 +149,7 @@ class Opening:
     unless        not those for which one of these conditions holds
     holds         only those with something in one of these elements
     outside       only those that stand under no segment with one of these tags
+    naming        only those in whose loop a segment with this tag stands directly
     starts        a segment without any of these elements continues the row before it under the same parent
     instead_of    opens a row only where no segment with this tag stands under it; what stands in it directly otherwise
                   belongs to the first such segment's row
@@ -162,6 +163,7 @@ class Opening:
     unless: When | None = None
     holds: tuple[Element, ...] = ()
     outside: tuple[str, ...] = ()
+    naming: str | None = None
     one: Map[str, Places] = field(default_factory=dict)
     many: Map[str, Places] = field(default_factory=dict)
     starts: tuple[Element, ...] = ()
@@ -173,7 +175,7 @@ class Opening:
     @property
     def picks(self) -> bool:
         """Whether it takes only some of the segments with its tag."""
-        return bool(self.when or self.unless or self.holds or self.outside)
+        return bool(self.when or self.unless or self.holds or self.outside or self.naming)
 
     def exceptions(self) -> tuple[Condition, ...]:
         """`unless` in the form of a place's conditions."""

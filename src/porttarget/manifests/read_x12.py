@@ -13,12 +13,16 @@ from typing import Final
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
+from porttarget.manifests.facts_310 import MAPPING_310
 from porttarget.manifests.facts_baplie import MAPPING_BAPLIE, MAPPING_MOVINS
 from porttarget.manifests.facts_cuscar import MAPPING_CUSCAR, MAPPING_CUSREP
 from porttarget.manifests.facts_customs import MAPPING_CUSRES, MAPPING_IFTDGN
 from porttarget.manifests.facts_iftmcs import MAPPING_IFCSUM, MAPPING_IFTMCS
 from porttarget.manifests.facts_iftsta import MAPPING_IFTSTA
 from porttarget.manifests.facts_terminal import MAPPING_COARRI, MAPPING_CODECO, MAPPING_COPRAR, MAPPING_VERMAS
+from porttarget.manifests.facts_x12_booking import MAPPING_301
+from porttarget.manifests.facts_x12_customs import MAPPING_350, MAPPING_353, MAPPING_355, MAPPING_358
+from porttarget.manifests.facts_x12_status import MAPPING_315, MAPPING_322, MAPPING_323
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
 from porttarget.manifests.interchanges import make_interchanges, with_tags
@@ -36,6 +40,8 @@ from porttarget.manifests.unkept import check_elements
 MAPPINGS: Final[tuple[Mapping, ...]] = (
     MAPPING_309, MAPPING_BAPLIE, MAPPING_MOVINS, MAPPING_CUSCAR, MAPPING_CUSREP, MAPPING_IFTMCS, MAPPING_IFCSUM,
     MAPPING_COPRAR, MAPPING_COARRI, MAPPING_CODECO, MAPPING_VERMAS, MAPPING_IFTSTA, MAPPING_CUSRES, MAPPING_IFTDGN,
+    MAPPING_301, MAPPING_310, MAPPING_315, MAPPING_322, MAPPING_323, MAPPING_350, MAPPING_353, MAPPING_355,
+    MAPPING_358,
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def _seals(
             gather(named["box_id"], box[filed]),
             gather(named["container_number"], box[filed]),
             gather(bills["bill_id"], bill[filed]),
-            gather(bills["bill_number"], bill[filed]),
+            gather(_bill_numbers(rows, bills, bill), filed).alias("bill_number"),
             seals.spans.take(kept).series("seal"),
             who.alias("sealed_by"),
             code.alias("sealed_by_raw"),
@@ -56,3 +56,9 @@ def _seals(
         ]
     )
     return TABLES["seals"].conform(frame)
+
+
+def _bill_numbers(rows: Rows, bills: pl.DataFrame, bill: Ints) -> pl.Series:
+    """The number of the bill that each row stands in, or else names."""
+    within = gather(bills["bill_number"], bill)
+    return within.fill_null(rows["bill"].series()) if rows.entity == "event" and rows.has("bill") else within

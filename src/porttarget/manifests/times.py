@@ -7,6 +7,7 @@ Tables and JSON have RFC 3339 in UTC, or its date alone.
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from porttarget.manifests.facts import Rows
@@ -19,11 +20,28 @@ _DATE_FORM = "CCYYMMDD with or without HHMM behind it"
 
 def arrival(making: Making, rows: Rows, name: str, *, bill: Ints | None = None) -> pl.Series:
     """The moment that fields `name`_date and `name`_time, or `name` alone, tell."""
-    told = [_apart(making, rows, name, bill)] if rows.has(f"{name}_date") else []
+    told = [_apart(making, rows, name, bill) - _ahead(rows, name)] if rows.has(f"{name}_date") else []
     told += [_together(making, rows, name, bill)] if rows.has(name) else []
     if not told:
         return pl.Series(name, [None], dtype=ROW_TIME).new_from_index(0, len(rows))
     return told[0] if len(told) == 1 else pl.select(pl.coalesce(*told).alias(name)).to_series()
+
+
+def _ahead(rows: Rows, name: str) -> pl.Series:
+    """How far the clock of each time is ahead of UTC; nothing where its zone is not told or not known."""
+    zone = f"{name}_zone"
+    hours = rows[zone].sizes() if rows.has(zone) else np.zeros(len(rows))
+    return pl.Series(np.nan_to_num(hours) * 3600e6).cast(pl.Int64).cast(pl.Duration("us"))
+
+
+def as_filed(rows: Rows, name: str) -> pl.Series:
+    """The moment's text; date, time and zone with blanks between them where they stand apart."""
+    parts = [rows[field].series(field) for field in (f"{name}_date", f"{name}_time", f"{name}_zone") if rows.has(field)]
+    whole = [rows[name].series(name)] if rows.has(name) else []
+    frame = pl.DataFrame([*whole, *parts]) if whole or parts else pl.DataFrame({"none": [None] * len(rows)})
+    apart = pl.concat_str([part.name for part in parts], separator=" ", ignore_nulls=True) if parts else pl.lit(None)
+    text = pl.coalesce(*(column.name for column in whole), apart).cast(pl.String)
+    return frame.select(pl.when(text != "").then(text).alias(f"{name}_raw")).to_series()
 
 
 def _apart(making: Making, rows: Rows, name: str, bill: Ints | None) -> pl.Series:

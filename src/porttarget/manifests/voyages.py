@@ -153,7 +153,8 @@ def _by_message(making: Making, heads: Rows, found: Ints) -> pl.DataFrame:
         pl.concat_str(ship, pl.lit("-"), pl.col("voyage").fill_null("?")).alias("voyage_id"),
         "vessel_name", "vessel_imo",
         nullable(formed & ~fails, ~filed, "imo_ok"),
-        "callsign", "vessel_flag", "carrier_scac", "voyage", "manifest_reference", "manifest_type",
+        pl.coalesce("callsign", heads["callsign"].series("said_callsign")).alias("callsign"),
+        "vessel_flag", "carrier_scac", "voyage", "manifest_reference", "manifest_type",
         declared.round().cast(pl.Int32, strict=False),
         pl.Series("bills_found", found, dtype=pl.Int32),
     )  # fmt: skip
