@@ -17,7 +17,7 @@ from porttarget.manifests.measures import measure, unit_as_filed
 from porttarget.manifests.parties import CONSIGNEE, Parties
 from porttarget.manifests.ports import PortColumn, look_up
 from porttarget.manifests.rules import FACTS, decide
-from porttarget.manifests.spans import Ints, from_texts, gather
+from porttarget.manifests.spans import Ints, from_texts, gather, nullable
 from porttarget.manifests.times import arrival
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
@@ -49,7 +49,7 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
     consignees = gather(making.facts["party"]["country"].series("country"), parties.first(CONSIGNEE, size))
     gross, volume = (measure(making, rows, name, bill=everyone) for name in ("weight", "volume"))
     status = _status(making, rows)
-    packages = making.number(rows["packages"], "packages", bill=everyone)
+    packages = making.number(rows["packages"], "packages", bill=everyone).fill_null(_packages_of_goods(making, size))
     work = pl.DataFrame(
         [
             _identifiers(making, rows.segs),
@@ -99,6 +99,18 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
         work = work.with_columns(decide(fact))
     beside = [name for name in work.columns if name not in TABLES["bills"].names]
     return Bills(frame=TABLES["bills"].conform(work.drop(beside)), facts=work.select(beside))
+
+
+def _packages_of_goods(making: Making, bills: int) -> pl.Series:
+    """The sum of what the lines of each bill say; null where none says a number."""
+    rows = making.facts["goods"]
+    if not rows.has("packages"):
+        return pl.Series("packages", [None], dtype=pl.Float64).new_from_index(0, bills)
+    number, _ = rows["packages"].numbers()
+    bill = rows.within("bill")
+    told = (bill >= 0) & ~np.isnan(number)
+    count = np.bincount(bill[told], minlength=bills)
+    return nullable(np.bincount(bill[told], number[told], minlength=bills), count == 0, "packages")
 
 
 def _references(rows: Rows) -> pl.Series:

@@ -62,5 +62,5 @@ X12_MODES: Final[dict[str, str]] = {"R": "rail", "J": "truck", "M": "truck", "O"
 LEGAL_FORMS: Final[tuple[str, ...]] = (
     "INC", "INCORPORATED", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LIMITED", "LTDA", "LIMITADA", "LLC", "LLP",
     "LP", "PLC", "SA", "S A", "SAS", "SARL", "SRL", "SPA", "S P A", "GMBH", "AG", "KG", "NV", "N V", "BV", "B V", "AB",
-    "AS", "OY", "PTE", "PTY", "SDN", "BHD", "KK", "SL", "CIA", "EIRELI", "LTEE", "ULC",
+    "AS", "A S", "OY", "PTE", "PTY", "SDN", "BHD", "KK", "SL", "CIA", "EIRELI", "LTEE", "ULC",
 )  # fmt: skip

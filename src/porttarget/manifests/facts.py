@@ -120,6 +120,7 @@ class Many:
     words: pl.Series | None = None
     codes: Spans | None = None
     apart: Bools | None = None
+    cut: Bools | None = None
 
     def value(self, which: Ints) -> Value:
         """Some of the values as rows of their own; -1 gives a missing one."""
@@ -151,6 +152,8 @@ class Many:
             return self.spans  # one piece a row: nothing to join
         if self.apart is not None and not separator:
             return self.spans.pieced(self.row, self.rows, self.apart)
+        if self.cut is not None and separator == b" ":
+            return self.spans.pieced(self.row, self.rows, ~self.cut)
         return self.spans.joined(self.row, self.rows, separator)
 
 

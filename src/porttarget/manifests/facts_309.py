@@ -47,7 +47,7 @@ _ALSO_SAID: Final[dict[str, Places]] = {
         child("M12", "reference").but(code="reference_qualifier"),
         child("M12", "control_number").but(word="in_bond_control"),
     ),
-    "remarks": child("K1", "remark_1", "remark_2"),
+    "remarks": (child("N9", "text"), child("K1", "remark_1", "remark_2").but(pieces=(30,))),
 }
 _GOODS_TEXTS: Final[dict[str, Places]] = {
     "description": own("description").but(strip=False),

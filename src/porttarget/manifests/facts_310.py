@@ -12,15 +12,26 @@ from typing import Final
 from porttarget.manifests import facts_x12 as x12
 from porttarget.manifests.codes import R4_DESTINATION, R4_RECEIPT, ROLES
 from porttarget.manifests.grammar_x12_booking import FREIGHT_310
-from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, child, follows, header, own, within
+from porttarget.manifests.mapping import (
+    Mapping,
+    Opening,
+    Places,
+    Rows,
+    When,
+    child,
+    follows,
+    header,
+    other,
+    own,
+    within,
+)
 from porttarget.units import VOLUME_UNIT_M3, WEIGHT_UNIT_KG
 
 _FUNCTIONS: Final = {"00": "original", "01": "delete", "04": "change", "05": "replace"}  # 353
-_CALL_SIGN: Final = {"kind": "VT"}
-_HARMONIZED: Final = {"commodity_kind": "J"}
-_REFERENCES: Final = {"kind": frozenset({
-    "4F", "64", "6B", "AAO", "BN", "CT", "FN", "IV", "MB", "OB", "PO", "R1", "RF", "SCA", "SI", "TN", "ZZ",
-})}  # fmt: skip
+_CALL_SIGN: Final[When] = {"kind": "VT"}
+_HARMONIZED: Final[When] = {"commodity_kind": "J"}
+_REFERENCES: Final[When] = {"kind": other("BM", "VT", "OC")}
+_ARRIVAL: Final[When] = {"kind": ("139", "140", "371")}  # 374
 
 _BILL: Final[dict[str, Places]] = {
     "number": (header("N9", "number", when=x12.BILL), header("B3", "shipment"), header("B3", "invoice")),
@@ -30,7 +41,7 @@ _BILL: Final[dict[str, Places]] = {
         header("R4", "name", when={"function": R4_RECEIPT}), header("R4", "location", when={"function": R4_RECEIPT}),
     ),
     "destination": header("R4", "location", when={"function": R4_DESTINATION}).but(loose=True),
-    "package_unit": within("L0", "package_type"),
+    "package_unit": (within("L0", "package_type", inside="N7"), within("L0", "quantity_type", inside="N7")),
     "weight": header("L3", "weight"),
     "weight_unit": header("L3", "weight_unit").but(scale=WEIGHT_UNIT_KG),
     "volume": header("L3", "volume"),
@@ -45,7 +56,7 @@ _BILL_MANY: Final[dict[str, Places]] = {
     ),
 }
 _GOODS: Final[dict[str, Places]] = {
-    "packages": own("packages"),
+    "packages": (own("packages"), own("quantity")),
     "weight": x12.weight(own("weight")),
     "hs_code": child("L5", "commodity", when=_HARMONIZED),
 }
@@ -55,7 +66,7 @@ _GOODS_MANY: Final[dict[str, Places]] = {
 }
 
 MAPPING_310: Final = Mapping(
-    kind="310", sets=(FREIGHT_310,), structure=("LX", "L3"),
+    kind="310", sets=(FREIGHT_310,), structure=("L3",), empty=(("N9", {"kind": "OC"}),),  # containers, as N7 names them
     entities=(
         Rows(entity="message", openings=(Opening(
             tag="message",
@@ -72,8 +83,8 @@ MAPPING_310: Final = Mapping(
             one={
                 "port": own("location"),
                 "terminal": own("terminal"),
-                "eta_date": child("DTM", "date"),
-                "eta_time": child("DTM", "time"),
+                "eta_date": child("DTM", "date", when=_ARRIVAL),
+                "eta_time": child("DTM", "time", when=_ARRIVAL),
             },
         ),)),
         Rows(entity="bill", openings=(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from porttarget.manifests.codes import VESSEL_CODE_KINDS
-from porttarget.manifests.mapping import Place, Places, header, own
+from porttarget.manifests.mapping import Place, Places, When, header, own
 from porttarget.units import WEIGHT_UNIT_KG
 
 # 623, hours ahead of UTC; local time (LT) of an unknown place is taken as UTC
@@ -46,10 +46,10 @@ TIMINGS: Final[dict[str, str]] = {
 # 115 at R4: what a ship or a container does at a port
 AT_PORT: Final[dict[str, str]] = {"L": "departed", "T": "arrived", "D": "arrived", "E": "arrived"}
 
-BILL: Final = {"kind": "BM"}
-BOOKING: Final = {"kind": "BN"}
-EQUIPMENT: Final = {"kind": "EQ"}
-SEAL: Final = {"kind": "SN"}
+BILL: Final[When] = {"kind": "BM"}
+BOOKING: Final[When] = {"kind": "BN"}
+EQUIPMENT: Final[When] = {"kind": "EQ"}
+SEAL: Final[When] = {"kind": "SN"}
 
 SHIP_V1: Final[dict[str, Places]] = {
     "carrier_scac": header("V1", "carrier_scac"),

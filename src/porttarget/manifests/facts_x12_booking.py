@@ -10,9 +10,9 @@ from typing import Final
 
 from porttarget.manifests import facts_x12 as x12
 from porttarget.manifests.grammar_x12_booking import BOOKING_301
-from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, header, within
+from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, When, header, within
 
-_LADING: Final = {"function": "L"}
+_LADING: Final[When] = {"function": "L"}
 _BOOKED: Final[dict[str, Places]] = {
     "event": header("B1", "action").but(word="booked"),
     "booking": (
@@ -28,11 +28,15 @@ _BOOKED: Final[dict[str, Places]] = {
     "weight": x12.weight(header("L0", "weight")),
 }
 _SAID: Final[dict[str, Places]] = {
-    "remarks": (within("K1", "remark_1", "remark_2"), within("L5", "description"), within("H1", "un_number")),
+    "remarks": (
+        within("K1", "remark_1", "remark_2").but(pieces=(30,)),
+        within("L5", "description"),
+        within("H1", "un_number"),
+    ),
 }
 
 MAPPING_301: Final = Mapping(
-    kind="301", sets=(BOOKING_301,), structure=("LX",),
+    kind="301", sets=(BOOKING_301,),
     entities=(
         Rows(entity="message", openings=(Opening(tag="message", one={
             **x12.SHIP_V1, "carrier_scac": (header("B1", "carrier_scac"), header("V1", "carrier_scac")),

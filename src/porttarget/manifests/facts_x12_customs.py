@@ -10,13 +10,14 @@ from typing import Final
 
 from porttarget.manifests import facts_x12 as x12
 from porttarget.manifests.actions import US_ACTIONS
+from porttarget.manifests.codes import VESSEL_CODE_KINDS
 from porttarget.manifests.grammar_x12_customs import ACCEPTANCE_355, CONSIST_358, EVENTS_353, STATUS_350
 from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, above, child, header, own
 
 _MESSAGE: Final = Rows(entity="message", openings=(Opening(tag="message", one=x12.SHIP_M10),))
 
 MAPPING_350: Final = Mapping(
-    kind="350", sets=(STATUS_350,), structure=("LS", "LE"),
+    kind="350", sets=(STATUS_350,),
     entities=(
         _MESSAGE,
         Rows(entity="disposition", openings=(Opening(
@@ -41,7 +42,7 @@ MAPPING_350: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_355: Final = Mapping(
-    kind="355", sets=(ACCEPTANCE_355,), structure=("LX",),
+    kind="355", sets=(ACCEPTANCE_355,),
     entities=(
         _MESSAGE,
         Rows(entity="disposition", openings=(Opening(
@@ -61,14 +62,17 @@ MAPPING_355: Final = Mapping(
 )  # fmt: skip
 
 MAPPING_353: Final = Mapping(
-    kind="353", sets=(EVENTS_353,), structure=(),
+    kind="353", sets=(EVENTS_353,),
     entities=(
         Rows(entity="message", openings=(Opening(tag="message", one={
             **x12.SHIP_M10,
-            **{
-                name: (x12.SHIP_M10[name], x12.SHIP_V1[name])
-                for name in ("vessel_code", "vessel_code_kind", "vessel_name", "voyage")
-            },
+            "vessel_code": (header("M10", "vessel_code"), header("V1", "vessel_code")),
+            "vessel_code_kind": (
+                header("M10", "vessel_code_qualifier").but(words=VESSEL_CODE_KINDS),
+                header("V1", "vessel_code_qualifier").but(words=VESSEL_CODE_KINDS),
+            ),
+            "vessel_name": (header("M10", "vessel_name"), header("V1", "vessel_name")),
+            "voyage": (header("M10", "voyage"), header("V1", "voyage")),
         }),)),
         Rows(entity="event", openings=(Opening(
             tag="M15",
@@ -93,7 +97,7 @@ _LISTED: Final[dict[str, Places]] = {
 }
 
 MAPPING_358: Final = Mapping(
-    kind="358", sets=(CONSIST_358,), structure=("LX",),
+    kind="358", sets=(CONSIST_358,),
     entities=(
         _MESSAGE,
         Rows(entity="event", openings=(

@@ -11,10 +11,10 @@ from typing import Final
 from porttarget.manifests import facts_x12 as x12
 from porttarget.manifests.codes import VESSEL_CODE_KINDS
 from porttarget.manifests.grammar_x12_status import ACTIVITY_322, SCHEDULE_323, STATUS_315
-from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, above, beside, child, header, own, within
+from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, When, above, beside, child, header, own, within
 
-_CODED: Final = {"location_qualifier": ("UN", "K", "D")}  # 309: a UN/LOCODE, Schedule K or D, not a city's name
-_HERE: Final = {"function": "5"}
+_CODED: Final[When] = {"location_qualifier": ("UN", "K", "D")}  # 309: a UN/LOCODE, Schedule K or D, not a city's name
+_HERE: Final[When] = {"function": "5"}
 _CONCERNED: Final[dict[str, Places]] = {
     "number_prefix": header("B4", "prefix"),
     "number": header("B4", "serial"),
@@ -42,7 +42,7 @@ _STATUS: Final[dict[str, Places]] = {
 _STATUS_MANY: Final[dict[str, Places]] = {"seals": within("N9", "number", when=x12.SEAL)}
 
 MAPPING_315: Final = Mapping(
-    kind="315", sets=(STATUS_315,), structure=(),
+    kind="315", sets=(STATUS_315,),
     entities=(
         Rows(entity="message", openings=(Opening(tag="message", one={
             "flag": header("Q2", "flag"),
@@ -79,7 +79,7 @@ _MOVED: Final[dict[str, Places]] = {
 }
 
 MAPPING_322: Final = Mapping(
-    kind="322", sets=(ACTIVITY_322,), structure=(),
+    kind="322", sets=(ACTIVITY_322,),
     entities=(
         Rows(entity="message", openings=(Opening(tag="message", one=x12.SHIP_V1),)),
         Rows(entity="event", openings=(
@@ -143,7 +143,7 @@ _CALL: Final[dict[str, Places]] = {
 }
 _TOLD: Final[dict[str, Places]] = {"remarks": beside("V9", "event", "text")}
 MAPPING_323: Final = Mapping(
-    kind="323", sets=(SCHEDULE_323,), structure=(),
+    kind="323", sets=(SCHEDULE_323,),
     entities=(
         Rows(entity="message", openings=(Opening(tag="message", one=x12.SHIP_V1),)),
         Rows(entity="event", openings=(

@@ -37,7 +37,7 @@ MANIFEST_309: Final = MessageSet(
                           "volume", "volume_unit", "bill_type", "place_of_receipt", "master_bill", "issuer_scac",
                           "master_issuer")),
         Segment(tag="N9", title="Reference identification", most=7,
-                elements=("kind", "number", "text", "date", "time"), unkept=("text", "date", "time")),
+                elements=("kind", "number", "text", "date", "time"), unkept=("date", "time")),
         Segment(tag="K1", title="Remarks", most=2, elements=("remark_1", "remark_2")),
         Segment(tag="N1", title="Party", most=6, elements=("role", "name", "qualifier", "identifier")),
         Segment(tag="N2", title="Additional name", elements=("name_1", "name_2")),

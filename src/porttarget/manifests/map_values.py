@@ -198,6 +198,7 @@ def many(texts_of: Texts, sources: Sequence[Source], rows: int) -> Many:
         words=pl.concat([_words_or_none(each) for each in parts]) if meant else None,
         codes=chain([each.codes or each.spans for each in parts]) if coded else None,
         apart=_joined([_apart(each) for each in parts]) if any(each.place.pieces for each in filled) else None,
+        cut=_joined([_cut(each) for each in parts]) if any(each.place.pieces for each in filled) else None,
     )  # fmt: skip
     if len(parts) == 1 and (out.row[1:] >= out.row[:-1]).all():
         return out
@@ -224,6 +225,10 @@ def _values(texts_of: Texts, source: Source) -> Many:
 
 def _apart(part: Many) -> Bools:
     return np.zeros(part.row.size, np.bool_) if part.apart is None else part.apart
+
+
+def _cut(part: Many) -> Bools:
+    return np.zeros(part.row.size, np.bool_) if part.apart is None else ~part.apart
 
 
 def _words_or_none(part: Many) -> pl.Series:
@@ -254,6 +259,7 @@ def _ordered(out: Many, order: Ints) -> Many:
         words=None if out.words is None else gather(out.words, order),
         codes=None if out.codes is None else out.codes.take(order),
         apart=None if out.apart is None else out.apart[order],
+        cut=None if out.cut is None else out.cut[order],
     )  # fmt: skip
 
 
