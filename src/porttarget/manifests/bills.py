@@ -109,6 +109,7 @@ def _packages_of_goods(making: Making, bills: int) -> pl.Series:
     number, _ = rows["packages"].numbers()
     bill = rows.within("bill")
     told = (bill >= 0) & ~np.isnan(number)
+    told[told] = making.facts["bill"]["summed"].present[bill[told]]
     count = np.bincount(bill[told], minlength=bills)
     return nullable(np.bincount(bill[told], number[told], minlength=bills), count == 0, "packages")
 

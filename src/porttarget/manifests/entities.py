@@ -51,6 +51,7 @@ ENTITIES: Final[dict[str, Entity]] = {
                 "port_of_discharge", "terminal",  # its own, where the message has no calls
                 "place_of_receipt", "in_bond_type", "in_bond_number", "in_bond_carrier", "in_bond_value",
                 "destination", "foreign_port_of_unlading", "onward_mode", "packages", "package_unit", "weight",
+                "summed",  # there where the bill's packages are those of its goods together
                 "weight_unit", "volume", "volume_unit", "laden_at",
             ),
             many=("references", "remarks"),

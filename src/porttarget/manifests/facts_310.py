@@ -41,6 +41,7 @@ _BILL: Final[dict[str, Places]] = {
         header("R4", "name", when={"function": R4_RECEIPT}), header("R4", "location", when={"function": R4_RECEIPT}),
     ),
     "destination": header("R4", "location", when={"function": R4_DESTINATION}).but(loose=True),
+    "summed": header("B3", "shipment"),
     "package_unit": (within("L0", "package_type", inside="N7"), within("L0", "quantity_type", inside="N7")),
     "weight": header("L3", "weight"),
     "weight_unit": header("L3", "weight_unit").but(scale=WEIGHT_UNIT_KG),
