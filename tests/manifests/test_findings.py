@@ -103,8 +103,8 @@ def test_segments_without_a_place_are_told_with_their_text(
     assert manifest.findings["found"].to_list() == found
 
 
-def test_a_message_that_is_not_a_309_is_a_reject_with_its_bytes() -> None:
-    other = message(["B4***VA*20260101", "N9*BM*X"], kind="315")
+def test_a_message_that_is_not_read_is_a_reject_with_its_bytes() -> None:
+    other = message(["B4***VA*20260101", "N9*BM*X"], kind="214")
     text = "".join(f"{one}~" for one in other)
     data = interchange(other, message([*HEAD, *BILL, *BOX], control="0002"))
     manifest = read(data)
@@ -112,14 +112,14 @@ def test_a_message_that_is_not_a_309_is_a_reject_with_its_bytes() -> None:
     assert manifest.rejects.select("reason", "detail", "text", "message", "segment", "offset").rows() == [
         (
             "unknown_message",
-            f"ST-01 is 315, expected {', '.join(READ)}",
+            f"ST-01 is 214, expected {', '.join(READ)}",
             text.removesuffix("~"),
             1,
             1,
-            data.index(b"ST*315"),
+            data.index(b"ST*214"),
         )
     ]
-    assert manifest.findings.select("code", "found", "expected").rows() == [("unknown_message", "315", ", ".join(READ))]
+    assert manifest.findings.select("code", "found", "expected").rows() == [("unknown_message", "214", ", ".join(READ))]
     assert manifest.stats.rejected == {"unknown_message": 1}
 
 

@@ -16,7 +16,7 @@ from porttarget.manifests.facts import Rows
 from porttarget.manifests.landings import Landings, find_landings
 from porttarget.manifests.making import Making
 from porttarget.manifests.ports import PortColumn, look_up
-from porttarget.manifests.spans import Ints, chain, gather, nullable
+from porttarget.manifests.spans import Bools, Ints, chain, gather, nullable
 from porttarget.manifests.times import arrival
 from porttarget.tables import TABLES
 
