@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
@@ -22,7 +23,6 @@ from porttarget.ais_decoder.message_columns import MessageColumns
 
 Array = npt.NDArray[Any]
 RAW = -1
-_TABLES = [*(job.table for job in JOBS), None]  # RAW: the last one
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,8 +77,6 @@ def reports(index: int, messages: Array, own: Array, room: Array, words: Array) 
 
 def merged(pieces: Sequence[Rows]) -> tuple[Array, list[Array]]:
     """Messages of all rows in the order of messages and reports, and the places of each piece's rows among them."""
-    if len(pieces) == 1 and pieces[0].places is None:  # in order already
-        return pieces[0].messages, [np.arange(len(pieces[0].messages))]
     places = [piece.places for piece in pieces if piece.places is not None]
     total = sum(len(piece.messages) for piece in pieces)
     if len(places) == len(pieces):
@@ -136,9 +134,10 @@ class Found:
     def columns(self, chosen: Array) -> dict[str, frames.Column]:
         """How long the data of these messages is, and the table that its fields went to."""
         at = np.searchsorted(self.messages, chosen)
+        names = [JOBS[job].table if job != RAW else None for job in self.job[at].tolist()]
         return {
-            "data_bits": frames.Values(self.room[at].astype(np.uint16)),
-            "decoded_as": frames.named(_TABLES, self.job[at]),
+            "data_bits": frames.fixed(frames.ARROW["u16"], self.room[at].astype(np.uint16)),
+            "decoded_as": frames.spread(names, pl.String()),
         }
 
 

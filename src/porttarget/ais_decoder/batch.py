@@ -28,6 +28,7 @@ from porttarget.ais_decoder.options import Options
 from porttarget.ais_decoder.plan import filled_columns, most_words_read, plan, words_of_columns, words_read
 from porttarget.ais_decoder.plan_codes import MATRICES
 from porttarget.ais_decoder.scratch import Need
+from porttarget.tables import table
 
 Array = npt.NDArray[Any]
 REQUIRED_BITS = np.array([job.required_bits for job in JOBS], np.int64)
@@ -40,8 +41,6 @@ _NAMES = list(dict.fromkeys(job.table for job in JOBS))
 JOBS_OF_TABLE = {name: [index for index, job in enumerate(JOBS) if job.table == name] for name in _NAMES}
 ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
 TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
-_OF_APPLICATIONS: tuple[tuple[str, npt.DTypeLike], ...] = (("dac", np.uint16), ("fi", np.uint8), ("report", np.uint8))
-_PIECE = {"report": "number"}  # what `applications.Rows` calls it
 MOST_PACKED = 12  # words a message that are copied together before its fields are read
 
 
@@ -229,13 +228,11 @@ class Batch:
             bits = self.columns.word16[c.BITS]
             read = [(piece.job, bits.take(piece.messages), at) for piece, at in zip(pieces, places, strict=True)]
             absent = cut.take_back(read, matrices)
-        valid = {}
-        for column, missing in absent.items():
-            there = np.ones(rows, np.bool_)
-            there[missing] = False
-            valid[column] = frames.bitmap(there)
-        made = self.columns.common(chosen, self.options) | self._derived(name, chosen, pieces, places)
-        return frames.Block(rows, made, frames.Filled(matrices, texts, valid))
+        made = frames.decoded_columns(name, matrices, texts, rows, absent)
+        common = self.columns.common(chosen, self.options)
+        made |= {column: common[column] for column in common if column in table(name).names}
+        made |= self._derived(name, chosen, pieces, places)
+        return frames.Block(rows, made)
 
     def _fill(self, piece: applications.Rows, chosen: Array, matrices: dict[str, Array]) -> None:
         """Whole columns, by the layout that makes most rows of its table."""
@@ -288,21 +285,18 @@ class Batch:
         wanted = derived_columns(name)
         if "part" in wanted:
             made["part"] = frames.letter(PART_LETTERS.take(self.columns.narrow[c.ROUTE].take(chosen)))
-        for column, dtype in _OF_APPLICATIONS:
-            if column not in wanted:
-                continue
-            if len(pieces) == 1:
-                values = getattr(pieces[0], _PIECE.get(column, column))
-                whole = values.astype(dtype) if column == "report" else np.full(len(chosen), values, dtype)
-                known = column == "report" or JOBS[pieces[0].job].layout.application is not None
-                made[column] = frames.Values(whole) if known else frames.Constant(None)
-                continue
-            whole = np.zeros(len(chosen), dtype)
-            there = np.ones(len(chosen), np.bool_)
-            for piece, at in zip(pieces, places, strict=True):
-                whole[at] = getattr(piece, _PIECE.get(column, column))
-                there[at] = column == "report" or JOBS[piece.job].layout.application is not None
-            made[column] = frames.Values(whole, None if there.all() else frames.bitmap(there))
+        for column, kind, dtype, values in (
+            ("dac", "u16", np.uint16, [piece.dac for piece in pieces]),
+            ("fi", "u8", np.uint8, [piece.fi for piece in pieces]),
+            ("report", "u8", np.uint8, [piece.number for piece in pieces]),
+        ):
+            if column in wanted:
+                whole = np.zeros(len(chosen), dtype)
+                known = np.ones(len(chosen), np.bool_)
+                for piece, each, at in zip(pieces, values, places, strict=True):
+                    whole[at] = np.asarray(each)
+                    known[at] = column == "report" or JOBS[piece.job].layout.application is not None
+                made[column] = frames.fixed(frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known))
         if "data_bits" in wanted:
             made |= self._applications.columns(chosen)
         return made

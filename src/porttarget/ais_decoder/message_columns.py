@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from porttarget.ais_decoder import frames, memory
 from porttarget.ais_decoder import sentence_columns as c
@@ -83,15 +84,19 @@ class MessageColumns:
     def hearings(self, heard: Heard, options: Options, sources: Sequence[str]) -> frames.Block:
         """The hearings table; `sources` by their number."""
         first = int(heard.sources[0])
-        same = (heard.sources == first).all()
+        named = sources[first] if (heard.sources == first).all() else None
         common = self.common(None, options)
         made = {name: common[name] for name in ("receiver", "time", "time_received", "time_tagged")}
         made |= {
-            "message_row": frames.Values(heard.rows),
-            "message_source": frames.Constant(sources[first]) if same else frames.named(sources, heard.sources),
+            "message_row": frames.fixed(frames.ARROW["i64"], heard.rows),
+            "message_source": frames.Constant(named)
+            if named is not None
+            else pl.Series(sources, dtype=pl.String())
+            .gather(heard.sources)
+            .to_arrow(compat_level=pl.CompatLevel.newest()),
             "source": frames.Constant(options.source),
-            "line": frames.Values(self.wide[c.MESSAGE_LINE]),
-            "offset": frames.Values(self.wide[c.MESSAGE_OFFSET]),
+            "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
+            "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
         }
         return frames.Block(self.count, made)
 
@@ -117,9 +122,9 @@ class MessageColumns:
         first = self.first_row
         numbers = np.arange(first, first + self.count) if chosen is None else chosen + np.int64(first)
         return {
-            "message_row": frames.Values(numbers),
-            "type": frames.Values(_take(self.narrow[c.TYPE], chosen)),
-            "mmsi": frames.Values(_take(self.wide[c.MMSI], chosen)),
+            "message_row": frames.fixed(frames.ARROW["i64"], numbers),
+            "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
+            "mmsi": frames.fixed(frames.ARROW["i64"], _take(self.wide[c.MMSI], chosen)),
             **self._times(chosen),
             "receiver": self._texts(c.RECEIVER_VIEWS, chosen, options.receiver),
         }
@@ -138,31 +143,31 @@ class MessageColumns:
             "time_tagged": null if tagged is None else frames.times(tagged),
         }
 
-    def _there(self, which: int, chosen: Array | None = None) -> Array:
-        """Which messages, or which of the chosen ones, have a text of this kind."""
+    def _there(self, which: int) -> Array:
+        """Which messages have a text of this kind."""
         if which == c.PAYLOAD_VIEWS:
-            return np.ones(self.count if chosen is None else len(chosen), np.bool_)
-        there: Array = (_take(self.narrow[c.AROUND], chosen) & (1 << which - c.RECEIVER_VIEWS)) != 0
+            return np.ones(self.narrow.shape[1], np.bool_)
+        there: Array = (self.narrow[c.AROUND] & (1 << which - c.RECEIVER_VIEWS)) != 0
         return there
 
     def _texts(self, which: int, chosen: Array | None = None, default: str | None = None) -> frames.Column:
         """What stood around the sentences; `default` where nothing did."""
         if not self._any_around & (1 << which - c.RECEIVER_VIEWS):
             return frames.Constant(default)
-        there = self._there(which, chosen)
+        there = _take(self._there(which), chosen)
         if not there.any():
             return frames.Constant(default)
         views, buffers = self._views(which)
-        views = views if chosen is None else _take_views(views, chosen)
+        views = views if chosen is None else views.take(chosen, axis=0)
         if there.all():
-            return frames.Texts(views, buffers)
+            return frames.texts(views, buffers)
         if default is None:
-            return frames.Texts(np.where(there[:, None], views, np.uint64(0)), buffers, frames.bitmap(there))
+            return frames.texts(np.where(there[:, None], views, np.uint64(0)), buffers, frames.bitmap(there))
         raw = default.encode()
         head = len(raw) | int.from_bytes(raw[:4], "little") << 32
         tail = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else len(buffers)
         views = np.where(there[:, None], views, np.array((head, tail), np.uint64))
-        return frames.Texts(views, [*buffers, raw])
+        return frames.texts(views, [*buffers, raw])
 
     def _views(self, which: int) -> tuple[Array, list[Any]]:
         """String views of a kind, and their buffers: of memory shared with other takes only what is this one's.
@@ -199,13 +204,13 @@ class MessageColumns:
             "own_ship": frames.flag(self.narrow[c.OWN]),
             "channel": frames.letter(channels),
             "source": frames.Constant(options.source),
-            "line": frames.Values(self.wide[c.MESSAGE_LINE]),
-            "offset": frames.Values(self.wide[c.MESSAGE_OFFSET]),
-            "sentences": frames.Values(self.narrow[c.SENTENCES]),
-            "bits": frames.Values(self.word16[c.BITS]),
+            "line": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_LINE]),
+            "offset": frames.fixed(frames.ARROW["i64"], self.wide[c.MESSAGE_OFFSET]),
+            "sentences": frames.fixed(frames.ARROW["u8"], self.narrow[c.SENTENCES]),
+            "bits": frames.fixed(frames.ARROW["u16"], self.word16[c.BITS]),
             "decoded": frames.flag(held),
-            "payload": frames.Texts(*self._views(c.PAYLOAD_VIEWS)),
-            "fill_bits": frames.Values(self.narrow[c.MESSAGE_FILL]),
+            "payload": frames.texts(*self._views(c.PAYLOAD_VIEWS)),
+            "fill_bits": frames.fixed(frames.ARROW["u8"], self.narrow[c.MESSAGE_FILL]),
             "checksum_ok": frames.flag((flags & c.CHECKSUMS_HELD) != 0),
             "length_ok": frames.flag((flags & c.LENGTH_FITS) != 0),
             "join_ambiguous": frames.flag((flags & c.JOIN_AMBIGUOUS) != 0),
@@ -217,11 +222,6 @@ class MessageColumns:
 
 def _take(values: Array, chosen: Array | None) -> Array:
     return values if chosen is None else values.take(chosen)
-
-
-def _take_views(views: Array, chosen: Array) -> Array:
-    """A view as one element: taken in half the time of rows of two."""
-    return views.view(np.complex128)[:, 0].take(chosen).view(np.uint64).reshape(-1, 2)
 
 
 def _move(views: Array, firsts: Array, there: Array) -> None:
