@@ -58,8 +58,8 @@ def test_a_loading_report_gives_an_event_a_hazard_and_seals_for_each_container()
                "flash_point": 21.0, "flash_point_unit": "CEL", "description": "AMINES LIQUID"}
     ]  # fmt: skip
     assert rows(one.seals) == [
-        BOX | {"seal": "S1", "sealed_by": "shipper", "sealed_by_raw": "SH", "message_kind": "COARRI"},
-        BOX | {"seal": "S2", "sealed_by": "QQ", "sealed_by_raw": "QQ", "message_kind": "COARRI"},
+        BOX | {"bill_number": "QZXA1", "seal": seal, "sealed_by": by, "sealed_by_raw": raw, "message_kind": "COARRI"}
+        for seal, by, raw in (("S1", "shipper", "SH"), ("S2", "QQ", "QQ"))
     ]
     assert one.voyages.is_empty()
     assert codes(one) == [("no_column", "DTM+132:202601120800:203"), ("container_count", "2")]
