@@ -8,7 +8,6 @@ and no UN list does (type of bill and of in-bond entry, reason of an amendment) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -17,10 +16,23 @@ from typing import Final, Literal, TypeAlias
 from porttarget.errors import UsageError
 from porttarget.manifests import codes_edifact as codes
 from porttarget.manifests.filing import BillPart, BoxPart, Filing, GoodsPart, HazardPart, PartyPart, PortPart
+from porttarget.manifests.write_edifact import (
+    TEXT,
+    TEXTS,
+    Line,
+    cut,
+    decimal,
+    goods_in,
+    interchange,
+    message,
+    place,
+    runs,
+    ship,
+    shipping_name,
+)
+from porttarget.manifests.write_edifact import box as box_line
 
 Version: TypeAlias = Literal["D.95B", "D.96B"]
-Element: TypeAlias = str | Sequence[str]
-Line: TypeAlias = tuple[Element, ...]
 
 # fields of a filing that no segment carries, and the columns that differ for it from those of a 309
 NOT_CARRIED: Final[dict[str, tuple[str, ...]]] = {
@@ -34,10 +46,9 @@ NOT_CARRIED: Final[dict[str, tuple[str, ...]]] = {
     "seals": ("bill_id", "bill_number", "message_kind"),  # a seal closes its container, under whatever bill
     "voyages": ("manifest_type",),
 }  # fmt: skip
-NAME, STREET, TEXT, MARKS = 35, 35, 70, 35  # characters of 3036, 3042, 4440 and 7102 in D.95B and D.96B
+NAME, STREET, MARKS = 35, 35, 35  # characters of 3036, 3042 and 7102 in D.95B and D.96B
 _MOST = {"name": 5, "street": 4}  # how often they may stand in NAD
-_TEXTS, _MARKS = 5, 10  # components of FTX C108 and PCI C210
-_UNLOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
+_MARKS = 10  # components of PCI C210
 
 
 def write_cuscar(filing: Filing, *, version: Version = "D.95B") -> bytes:
@@ -45,19 +56,10 @@ def write_cuscar(filing: Filing, *, version: Version = "D.95B") -> bytes:
     if version not in ("D.95B", "D.96B"):
         raise UsageError(f"version is {version!r}, expected D.95B or D.96B")
     messages = [
-        list(_message(filing, status, version, number))
+        _message(filing, status, version, number)
         for number, status in enumerate(_statuses(filing), start=1)
     ]  # fmt: skip
-    when = filing.created_at
-    control = str(filing.control_number)
-    body = [line for message in messages for line in message]
-    ends: Line = ("UNZ", str(len(messages)), control)
-    wide = _is_wide([*body, ("", filing.sender, filing.receiver)])
-    head: Line = (
-        "UNB", ("UNOW" if wide else "UNOC", "3"), filing.sender, filing.receiver, (f"{when:%y%m%d}", f"{when:%H%M}"),
-        control,
-    )  # fmt: skip
-    return "".join(map(_spelled, [head, *body, ends])).encode("utf-8" if wide else "latin-1")
+    return interchange(filing.sender, filing.receiver, filing.created_at, filing.control_number, messages)
 
 
 def _statuses(filing: Filing) -> list[str]:
@@ -73,29 +75,7 @@ def _status(bill: BillPart) -> str:
     return status
 
 
-def _is_wide(lines: Sequence[Line]) -> bool:
-    """Whether a text has letters beyond Latin-1."""
-    return any(max(part, default="") > "\xff" for line in lines for each in line for part in _parts(each))
-
-
-def _parts(element: Element) -> Sequence[str]:
-    return (element,) if isinstance(element, str) else element
-
-
-def _spelled(line: Line) -> str:
-    """A segment with its delimiters; empty components and elements at the end are left away."""
-    elements = [":".join(map(_released, _parts(each))).rstrip(":") if not isinstance(each, str) else _released(each)
-                for each in line]  # fmt: skip
-    while not elements[-1]:
-        elements.pop()
-    return "+".join(elements) + "'"
-
-
-def _released(text: str) -> str:
-    return re.sub(r"([?+:'])", r"?\1", text)
-
-
-def _message(filing: Filing, status: str, version: Version, number: int) -> Iterator[Line]:
+def _message(filing: Filing, status: str, version: Version, number: int) -> list[Line]:
     """UNH to UNT: the ship and its ports, all containers, then the bills of this status."""
     ports = [(port, [bill for bill in port.bills if _status(bill) == status]) for port in filing.ports]
     lines = list(_head(filing, status))
@@ -105,29 +85,20 @@ def _message(filing: Filing, status: str, version: Version, number: int) -> Iter
     for port, bills in ports:
         for bill in bills:
             lines += _bill(port, bill, next(numbers))
-    yield ("UNH", str(number), ("CUSCAR", *version.split("."), "UN"))
-    yield from lines
-    yield ("UNT", str(len(lines) + 2), str(number))
+    return message(number, ("CUSCAR", *version.split("."), "UN"), lines)
 
 
 def _head(filing: Filing, status: str) -> Iterator[Line]:
     yield ("BGM", "85", filing.manifest_reference, codes.FUNCTION_CODES[status])
-    imo = (filing.vessel_imo, "146", "11") if filing.vessel_imo else ("", "", "")
-    carrier = (filing.carrier_scac, "172", codes.SCAC_AGENCY) if filing.carrier_scac else ""
-    yield (
-        "TDT", codes.MAIN_CARRIAGE, filing.voyage, "1", "", carrier, "", "",
-        (*imo, filing.vessel_name, filing.flag),
+    yield ship(
+        voyage=filing.voyage, name=filing.vessel_name, imo=filing.vessel_imo, carrier=filing.carrier_scac,
+        flag=filing.flag, mode="1",
     )  # fmt: skip
     for code in filing.routing:
-        yield ("LOC", "92", _place(code))
+        yield ("LOC", "92", place(code))
     for port in filing.ports:
-        yield ("LOC", codes.DISCHARGE[0], _place(port.port_code), port.terminal)
+        yield ("LOC", codes.DISCHARGE[0], place(port.port_code), port.terminal)
         yield ("DTM", (codes.ARRIVAL_ESTIMATED, f"{port.eta:%Y%m%d%H%M}", "203"))
-
-
-def _place(code: str) -> Element:
-    """A port's code with its list, and the United Nations as its agency where it is a UN/LOCODE."""
-    return (code, "139", "6") if _UNLOCODE.fullmatch(code) else (code, "139")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +118,7 @@ def _boxes(boxes: Iterator[BoxPart]) -> Iterator[Line]:
         equipment = _Equipment(box.number, box.size_type, box.load_status)
         seals.setdefault(equipment, {}).update(dict.fromkeys(box.seals))
     for one, closed in seals.items():
-        status = codes.LOAD_STATUS_CODES.get(one.load_status, one.load_status)
-        size = (one.size_type, "102", "5") if one.size_type else ""
-        yield ("EQD", "CN", one.number, size, "", "", status)
+        yield box_line(one.number, one.size_type, one.load_status)
         for seal in closed:
             yield ("SEL", seal)
 
@@ -162,10 +131,10 @@ def _bill(port: PortPart, bill: BillPart, number: int) -> Iterator[Line]:
         yield ("RFF", (codes.IN_BOND_ENTRY, bill.in_bond.entry_number))
     yield ("RFF", (codes.BILL, bill.number))
     if bill.gross_kg is not None:
-        yield ("CNT", (codes.GROSS_WEIGHT, _decimal(bill.gross_kg), "KGM"))
+        yield ("CNT", (codes.GROSS_WEIGHT, decimal(bill.gross_kg), "KGM"))
     yield ("CNT", (codes.PACKAGES, str(bill.packages)))
     if bill.volume_m3 is not None:
-        yield ("CNT", ("26", _decimal(bill.volume_m3), "MTQ"))
+        yield ("CNT", ("26", decimal(bill.volume_m3), "MTQ"))
     bond = bill.in_bond
     for function, code in (
         (codes.LADING, bill.lading_code),
@@ -175,7 +144,7 @@ def _bill(port: PortPart, bill: BillPart, number: int) -> Iterator[Line]:
         (codes.FINAL_DISCHARGE, bond.foreign_port_of_unlading if bond else ""),
     ):
         if code:
-            yield ("LOC", function, _place(code), port.terminal if function == codes.DISCHARGE[0] else "")
+            yield ("LOC", function, place(code), port.terminal if function == codes.DISCHARGE[0] else "")
     if bill.place_of_receipt:
         yield ("LOC", codes.RECEIPT[0], ("", "", "", bill.place_of_receipt))
     for what, code in (
@@ -197,7 +166,7 @@ def _bill(port: PortPart, bill: BillPart, number: int) -> Iterator[Line]:
 
 
 def _party(party: PartyPart) -> Iterator[Line]:
-    names, streets = _cut(party.name, NAME), party.address
+    names, streets = cut(party.name, NAME), party.address
     for what, pieces in (("name", names), ("street", streets)):
         if len(pieces) > _MOST[what]:
             raise UsageError(f"party {party.name!r} has {len(pieces)} pieces of {what}, expected at most {_MOST[what]}")
@@ -227,37 +196,20 @@ def _item(number: str, unit: str, box: str, line: GoodsPart | None, hazard: Haza
     packages = "" if line is None else str(line.packages)
     yield ("GID", number, (packages, unit))
     if line is not None:
-        for pieces in _runs(_cut(line.description, TEXT), _TEXTS):
+        for pieces in runs(cut(line.description, TEXT), TEXTS):
             yield ("FTX", codes.DESCRIPTION, "", "", pieces)
     if hazard is not None:
-        for pieces in _runs(_cut(hazard.description, TEXT), _TEXTS):
-            yield ("FTX", codes.SHIPPING_NAME, "", "", pieces)
+        yield from shipping_name(hazard)
     if line is not None and line.kg is not None:
-        yield ("MEA", "AAE", "G", ("KGM", _decimal(line.kg)))
+        yield ("MEA", "AAE", "G", ("KGM", decimal(line.kg)))
     if line is not None and line.value_usd is not None:
-        yield ("MOA", ("40", _decimal(line.value_usd), "USD"))
+        yield ("MOA", ("40", decimal(line.value_usd), "USD"))
     if box:
         yield ("SGP", box, packages)
     if hazard is not None:
-        flash = (_decimal(hazard.flash_point_c), "CEL") if hazard.flash_point_c is not None else ""
-        group = codes.PACKING_GROUP_CODES.get(hazard.packing_group, hazard.packing_group)
-        yield ("DGS", "IMD", hazard.hazard_class, hazard.un_number, flash, group)
+        yield goods_in(hazard)
     if line is not None:
-        for pieces in _runs(_cut(line.marks, MARKS), _MARKS):
+        for pieces in runs(cut(line.marks, MARKS), _MARKS):
             yield ("PCI", "", pieces)
         if line.hs:
             yield ("CST", "", (line.hs, "122"))
-
-
-def _cut(text: str, size: int) -> list[str]:
-    return [text[i : i + size] for i in range(0, len(text), size)]
-
-
-def _runs(pieces: Sequence[str], size: int) -> list[Sequence[str]]:
-    return [pieces[i : i + size] for i in range(0, len(pieces), size)]
-
-
-def _decimal(value: float) -> str:
-    """No exponent, no needless zeros."""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return text if text not in ("", "-0") else "0"
