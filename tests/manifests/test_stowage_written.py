@@ -127,6 +127,7 @@ def test_a_bay_plan_that_is_written_is_read_back_as_whole_rows(plan: BayPlan) ->
         for name in ("port_of_lading", "port_of_discharge", "origin_port", "destination"):
             if name in row:
                 row[f"{name}_raw"] = row[name]
+        row["position_raw"] = row.pop("position")
         wanted.append(row | {"hazards": len(cell.hazards)})
     assert said(manifest.stow_positions) == wanted
     assert hazards_of(manifest) == [one for cell in plan.cells for one in cell.hazards]
@@ -223,13 +224,13 @@ def _trimmed(line: list[list[str]]) -> list[list[str]]:
 def test_a_bay_plan_is_spelled_with_released_delimiters_and_true_counts() -> None:
     cell = Cell(position="0780690", number="CSQU3054383", load_status="L", over_left_cm=12.5, remarks=("A+B: 'C'?",))
     plan = BayPlan(voyage=VOYAGE, departure="BRSSZ", next_port="USJAX", cells=(cell,))
-    assert write_baplie(plan).decode("latin-1").replace("'", "'\n").replace("?'\n", "?'").splitlines() == [
+    assert write_baplie(plan).decode("latin-1") == "".join([
         "UNB+UNOC:3+SEN?'DER+RECEIVER+260105:0930+7'", "UNH+1+BAPLIE:D:95B:UN:SMDG22'", "BGM++PLAN7+9'",
         "DTM+137:2601050930:201'",
         "TDT+20+017W+++QZXA:172:182+++9074729:146:11:INVENTED ST???'AR?+?::LR'", "LOC+5+BRSSZ:139:6'",
         "LOC+61+USJAX:139:6'", "LOC+147+0780690::5'", "FTX+AAI+++A?+B?: ?'C?'??'", "DIM+8+CMT::12.5'", "RFF+BM:1'",
         "EQD+CN+CSQU3054383++++5'", "UNT+12+1'", "UNZ+1+7'",
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize(
