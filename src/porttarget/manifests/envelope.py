@@ -67,7 +67,10 @@ def check_envelope(reading: Reading) -> None:
     _pair(reading, _INTERCHANGE, opener, ends[:, 0], parts)
     for table, names in ((messages, _MESSAGE.closers), (groups, _GROUP.closers)):
         for syntax, name in enumerate(names):
-            open_ = table[(table[:, 1] < 0) & whole[table[:, 3]] & (edifact[table[:, 3]] == syntax), 0]
+            # the last one of a cut interchange is cut with it; those before it lack their end all the same
+            last = np.append(table[1:, 3] != table[:-1, 3], True)[: len(table)]
+            told = whole[table[:, 3]] | ~last
+            open_ = table[(table[:, 1] < 0) & told & (edifact[table[:, 3]] == syntax), 0]
             reading.findings.add("missing_segment", open_, found=_brief(reading, open_), expected=name)
     for syntax, name in enumerate(_INTERCHANGE.closers):
         cut = np.flatnonzero(~whole & (edifact == syntax))

@@ -45,7 +45,7 @@ def find_landings(facts: Facts) -> Landings:
     kept = np.flatnonzero(chosen[group[: len(calls)]] == np.arange(len(calls)))
     lone = ~np.isin(call_message, bill_message[naming])
     kept = np.union1d(kept, np.flatnonzero(lone))
-    new = np.flatnonzero(chosen < 0)
+    new = np.flatnonzero((chosen < 0) & (first >= len(calls)))  # groups of lone calls stand as they are
     landing_of_group = np.full(first.size, -1, np.int64)
     landing_of_group[new] = kept.size + np.arange(new.size)
     called = np.flatnonzero(chosen >= 0)

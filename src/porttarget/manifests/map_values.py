@@ -196,13 +196,20 @@ def many(texts_of: Texts, sources: Sequence[Source], rows: int) -> Many:
         segs=_joined([each.segs for each in parts]), rows=rows,
         at=tuple(one for each in parts for one in each.at), slot=_slots(parts),
         words=pl.concat([_words_or_none(each) for each in parts]) if meant else None,
-        codes=chain([each.codes or each.spans for each in parts]) if coded else None,
+        codes=chain([_own_codes(each) for each in parts]) if coded else None,
         apart=_joined([_apart(each) for each in parts]) if any(each.place.pieces for each in filled) else None,
         cut=_joined([_cut(each) for each in parts]) if any(each.place.pieces for each in filled) else None,
     )  # fmt: skip
     if len(parts) == 1 and (out.row[1:] >= out.row[:-1]).all():
         return out
     return _ordered(out, np.lexsort((out.segs, out.row)))
+
+
+def _own_codes(part: Many) -> Spans:
+    """The code beside each value, the value itself where it is one, none where the source has no codes."""
+    if part.codes is not None:
+        return part.codes
+    return part.spans if part.words is not None else part.spans.take(np.full(part.row.size, -1, np.int64))
 
 
 def _values(texts_of: Texts, source: Source) -> Many:

@@ -21,16 +21,20 @@ def measure(
     """
     own = rows[name]
     value = making.number(own, name, bill=bill, box=box)
-    units = own if own.scale is not None else rows[unit or f"{name}_unit"]
-    factor = units.sizes()
-    unknown = np.flatnonzero(np.isnan(factor) & value.is_not_null().to_numpy())
-    element, component = units.value_at(unknown)
-    making.findings.add(
-        f"{name}_unit_unknown" if name in ("weight", "volume") else "unit_unknown", units.segs[unknown],
-        found=units.as_filed(unknown) if units.codes is None else units.codes.take(unknown).series(),
-        expected=units.known, element=element, component=component, bill=None if bill is None else bill[unknown],
-        box=None if box is None else box[unknown],
-    )  # fmt: skip
+    field = unit or f"{name}_unit"
+    beside = rows[field] if own.scale is None or rows.has(field) else own
+    # an input may hold messages of both kinds: those with the unit in a field of its own, and those without
+    apart = beside.present | np.full(len(rows), own.scale is None)
+    factor = np.where(apart, beside.sizes(), own.sizes())
+    unknown = np.isnan(factor) & value.is_not_null().to_numpy()
+    for units, which in ((own, np.flatnonzero(unknown & ~apart)), (beside, np.flatnonzero(unknown & apart))):
+        element, component = units.value_at(which)
+        making.findings.add(
+            f"{name}_unit_unknown" if name in ("weight", "volume") else "unit_unknown", units.segs[which],
+            found=units.as_filed(which) if units.codes is None else units.codes.take(which).series(),
+            expected=units.known, element=element, component=component, bill=None if bill is None else bill[which],
+            box=None if box is None else box[which],
+        )  # fmt: skip
     return value * nullable(factor, np.isnan(factor))
 
 
