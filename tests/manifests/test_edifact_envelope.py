@@ -228,3 +228,21 @@ def test_variants_are_told_apart_by_their_first_element() -> None:
     inside = np.arange(5, 8)
     assert (segments.parent[inside] == 4).all()
     assert (segments.status[2:9] == walker.PLACED).all()
+
+
+def test_a_message_behind_a_closing_segment_without_its_terminator_is_read() -> None:
+    first, second = bay_plan(), bay_plan(reference="2")
+    data = wire(UNB, *first[:-1]) + b"UNT+9+1" + wire(*second, "UNZ+2+REF1")
+    segments = segments_of(data)
+    assert [texts(segments, 1)[at] for at in segments.messages[:, 0]] == ["1", "2"]
+    manifest = read(data)
+    assert manifest.rejects.filter(reason="cut").select("message", "text", "offset").rows() == [
+        (1, "UNT+9+1", data.index(b"UNT"))
+    ]
+    assert told(data) == [("missing_segment", "UNT is missing in what UNH+1+BAPLIE:D:95B:UN:SMDG20 opens")]
+
+
+def test_a_message_behind_an_opening_segment_without_its_terminator_is_read_alone() -> None:
+    data = UNB.encode() + wire(*bay_plan())
+    assert [code for code, _ in told(data)] == ["no_interchange"]
+    assert read(data).rejects.filter(reason="cut")["text"].to_list() == [UNB]

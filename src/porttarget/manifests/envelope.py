@@ -27,7 +27,7 @@ _OPENING = "expected it to go on to its terminator"
 _REASONS = {
     tokeniser.LEFT_OUTSIDE: ("no_isa", "no interchange around these bytes, expected ISA, UNB or UNH"),
     tokeniser.LEFT_SEGMENT: (
-        "cut", "the segment has no terminator, expected it before the end or the next interchange"
+        "cut", "the segment has no terminator, expected it before the end or the next message or interchange"
     ),
     tokeniser.LEFT_ISA: ("cut", "the input ends within the ISA segment, expected its 106 bytes"),
     tokeniser.LEFT_UNB: ("cut", f"the input ends within the first segment of an interchange, {_OPENING}"),
@@ -171,7 +171,10 @@ def _stumps(reading: Reading) -> Bools:
     segments = reading.segments
     out = np.zeros(segments.interchanges.shape[0], np.bool_)
     cut = segments.left[segments.left[:, 2] == tokeniser.LEFT_SEGMENT, 0]
-    out[segments.interchange[np.searchsorted(segments.offset, cut) - 1]] = True
+    last = np.searchsorted(segments.offset, cut) - 1
+    last = last[last >= 0]
+    after = np.append(segments.interchange, np.int32(-1))[last + 1]
+    out[segments.interchange[last[after != segments.interchange[last]]]] = True
     return out
 
 

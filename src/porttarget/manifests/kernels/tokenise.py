@@ -199,6 +199,13 @@ def _edifact_body(
         el_first[ns] = ne
         releases = nr
         j, ne, nr, tag_end, inner = edifact.segment(buf, i, signs, kinds, ne, nr, el_start, el_part, drop)
+        if inner < n and i > begin and buf[inner + 2] == 72 and _glued(buf, i + 1, inner, other) == n:
+            ne = el_first[ns]
+            nr = releases
+            left[nl, 0], left[nl, 1], left[nl, 2] = i, inner, 1
+            nl += 1
+            i = inner  # the next message, in the same interchange
+            continue
         if inner < n:
             inner = min(edifact.una_before(buf, inner, i), _glued(buf, i + 1, inner, other))
         elif j - i >= _ISA_LENGTH or j >= n:

@@ -155,10 +155,10 @@ def segment(
     buf: np.ndarray, i: int, signs: np.ndarray, kinds: np.ndarray, ne: int, nr: int, el_start: np.ndarray,
     el_part: np.ndarray, drop: np.ndarray,
 ) -> tuple[int, int, int, int, int]:  # fmt: skip
-    """One segment from byte i: (offset of its terminator or n, elements, releases, end of its tag, glued UNB or n).
+    """One segment from byte i: (offset of its terminator or n, elements, releases, end of its tag, glued UNB/UNH or n).
 
     el_start, el_part and drop are filled from ne and nr on, as `tokenise.tokenise` describes them; kinds are `classes`.
-    A segment within which the UNB of another interchange stands is a stump: the offset of that UNB is told.
+    A segment within which the next UNB or UNH stands has lost its terminator: the offset of that one is told.
     """
     n = buf.size
     j = i
@@ -172,6 +172,8 @@ def segment(
             if tag_end < 0:
                 tag_end = j
             if kind == 1 and buf[j - 1] == 66 and j > i + 3 and _is_uno(buf, j - 3, signs[0], signs[1]):
+                return j, ne, nr, tag_end, j - 3
+            if kind == 1 and buf[j - 1] == 72 and j > i + 3 and _is_unh(buf, j - 3, signs[0], signs[1]):
                 return j, ne, nr, tag_end, j - 3
             el_start[ne] = j + 1
             el_part[ne] = kind - 1
