@@ -171,3 +171,12 @@ def test_instructions_to_stow_give_cells_and_hazards() -> None:
     assert rows(one.hazards) == [BOX | {"un_number": "1263", "hazard_class": "3"}]
     assert one.voyages.select("declared_ports", "eta_declared").rows() == [(["BRSSZ", "CAMTR"], at(2026, 1, 12, 8, 0))]
     assert codes(one) == []
+
+
+def test_a_gross_volume_is_no_weight() -> None:
+    one = manifest(
+        "COARRI", "BGM+46+REPORT1+9", SHIP, "EQD+CN+CSQU3054383+45G1:102:5++2+5", "MEA+AAE+AAW+MTQ:12", "CNT+16:1"
+    )
+    assert one.events["gross_kg"].to_list() == [None]
+    told = one.findings.filter(pl.col("found").str.starts_with("MEA+AAE+AAW"))
+    assert told["code"].to_list() == ["no_column"]

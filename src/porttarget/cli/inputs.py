@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -288,8 +289,8 @@ def manifest(
     say(f"{counts.bills:,} bills and {counts.containers:,} containers in {counts.messages:,} messages")
     for code, number in sorted(counts.findings.items()):
         say(f"finding {code}: {number:,}")
-    for answer in report.answers:
-        say(f"answer {answer.name}: {answer.verdict}")
+    for (kind, verdict), number in sorted(Counter((each.kind, each.verdict) for each in report.answers).items()):
+        say(f"answers in {ack}: {number:,} {kind}, {verdict.replace('_', ' ')}")
     for line in clerk.lines():
         print(line)
     say_passed_over(report.passed_over)

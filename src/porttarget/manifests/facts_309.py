@@ -19,8 +19,9 @@ from porttarget.manifests.codes import (
     VESSEL_CODE_KINDS,
     X12_MODES,
 )
+from porttarget.manifests.facts_x12 import HAZARDS
 from porttarget.manifests.grammar_x12 import MANIFEST_309
-from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, child, follows, header, own, within
+from porttarget.manifests.mapping import Mapping, Opening, Places, Rows, child, header, own, within
 from porttarget.units import VOLUME_UNIT_M3, WEIGHT_UNIT_KG
 
 _DESTINATION: Final[Places] = (
@@ -163,19 +164,6 @@ MAPPING_309: Final = Mapping(
             },
             many=_GOODS_TEXTS,
         ),)),
-        Rows(entity="hazard", needs=("bill",), openings=(Opening(
-            tag="H1",
-            one={
-                "un_number": own("un_number"),
-                "hazard_class": own("hazard_class"),
-                "packing_group": own("packing_group"),
-                "flash_point": own("flash_point"),
-                "flash_point_unit": own("flash_point_unit"),
-                "contact": own("contact"),
-            },
-            many={"description": (
-                own("description").but(strip=False), follows("H2", "description_1", "description_2").but(strip=False),
-            )},
-        ),)),
+        HAZARDS,
     ),
 )  # fmt: skip

@@ -19,7 +19,6 @@ from porttarget.manifests.mapping import (
     Rows,
     When,
     child,
-    follows,
     header,
     other,
     own,
@@ -124,19 +123,6 @@ MAPPING_310: Final = Mapping(
         Rows(entity="goods", needs=("bill",), openings=(
             Opening(tag="L0", naming="L5", one=_GOODS, many=_GOODS_MANY),
         )),
-        Rows(entity="hazard", needs=("bill",), openings=(Opening(
-            tag="H1",
-            one={
-                "un_number": own("un_number"),
-                "hazard_class": own("hazard_class"),
-                "packing_group": own("packing_group"),
-                "flash_point": own("flash_point"),
-                "flash_point_unit": own("flash_point_unit"),
-                "contact": own("contact"),
-            },
-            many={"description": (
-                own("description").but(strip=False), follows("H2", "description_1", "description_2").but(strip=False),
-            )},
-        ),)),
+        x12.HAZARDS,
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from porttarget.units import WEIGHT_UNIT_KG_REC20
 MEANS: Final = {"11": "sea", "13": "sea", "25": "rail", "31": "truck"}  # 8179, where 8067 says nothing of use
 # 6313 at MEA+AAE: gross mass verified or declared
 VERIFIED: Final = "VGM"
-GROSS: Final = frozenset({"G", "EGW", "AET", "AAD", "AAW"})
+GROSS: Final = frozenset({"G", "EGW", "AET", "AAD"})
 # a condition that always holds: the segment may stand elsewhere in the message, where it is no fault and no row
 ANY_TEXT: Final[When] = {"subject": other()}
 ANY_GOODS: Final[When] = {"regulation": other()}

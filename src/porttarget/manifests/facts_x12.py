@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from porttarget.manifests.codes import VESSEL_CODE_KINDS
-from porttarget.manifests.mapping import Place, Places, When, header, own
+from porttarget.manifests.mapping import Opening, Place, Places, Rows, When, follows, header, own
 from porttarget.units import WEIGHT_UNIT_KG
 
 # 623, hours ahead of UTC; local time (LT) of an unknown place is taken as UTC
@@ -80,3 +80,20 @@ DATED: Final[dict[str, Places]] = {
 def weight(place: Place) -> Place:
     """A weight whose unit stands in `weight_unit` beside it."""
     return place.but(word="declared", scale=WEIGHT_UNIT_KG, code="weight_unit")
+
+
+# an H1 with the names that go on in H2; in the 309 and the 310
+HAZARDS: Final = Rows(entity="hazard", needs=("bill",), openings=(Opening(
+    tag="H1",
+    one={
+        "un_number": own("un_number"),
+        "hazard_class": own("hazard_class"),
+        "packing_group": own("packing_group"),
+        "flash_point": own("flash_point"),
+        "flash_point_unit": own("flash_point_unit"),
+        "contact": own("contact"),
+    },
+    many={"description": (
+        own("description").but(strip=False), follows("H2", "description_1", "description_2").but(strip=False),
+    )},
+),))  # fmt: skip

@@ -12,7 +12,7 @@ from porttarget.jit import lean_kernel, woven
 
 
 @woven
-def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
+def entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
     """Index into el_start of a component of segment s, -1 if there is none."""
     last: int = el_first[s + 1] - 1
     at = int(el_first[s])
@@ -62,7 +62,7 @@ def columns(
                 if at >= last or places[e, 1] != 1:
                     continue
             else:
-                at = _entry(s, places[e, 0], places[e, 1], el_first, el_part)
+                at = entry(s, places[e, 0], places[e, 1], el_first, el_part)
                 if at < 0:
                     continue
             a = np.int64(el_start[at])
@@ -91,7 +91,7 @@ def with_any(
     for i in range(segs.size):
         out[i] = False
         for e in range(places.shape[0]):
-            at = _entry(segs[i], places[e, 0], places[e, 1], el_first, el_part)
+            at = entry(segs[i], places[e, 0], places[e, 1], el_first, el_part)
             if at >= 0:
                 for j in range(el_start[at], el_start[at + 1] - 1):
                     if buf[j] != 32:

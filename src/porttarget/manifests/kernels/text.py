@@ -7,28 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from porttarget.jit import inner, kernel, lean_kernel
-
-
-@inner
-def _entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: np.ndarray) -> int:
-    """Index into el_start of a component of segment s, -1 if none; el_part is empty where nothing is composite."""
-    last: int = el_first[s + 1] - 1
-    at = int(el_first[s])
-    if el_part.size == 0:
-        at += element - 1
-        return at if at < last and component == 1 else -1
-    while at < last:
-        if el_part[at] == 0:
-            element -= 1
-            if element == 0:
-                break
-        at += 1
-    for _ in range(component - 1):
-        at += 1
-        if at >= last or el_part[at] == 0:
-            return -1
-    return at if at < last else -1
+from porttarget.jit import kernel, lean_kernel
+from porttarget.manifests.kernels.columns import entry
 
 
 @lean_kernel
@@ -54,7 +34,7 @@ def spans(
         s = segs[i]
         if s < 0:
             continue
-        at = _entry(s, element, component, el_first, el_part)
+        at = entry(s, element, component, el_first, el_part)
         if at >= 0:
             a = el_start[at]
             b = el_start[at + 1] - 1
