@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from benchmarks import ais_commands, ais_rates
 
+OPTIONS = ("--rates", "--commands", "--whole", "--markdown", "--json")
 COLUMNS = ("figure", "input", "value", "unit", "ratio", "must", "aim", "note")
 
 
@@ -46,5 +47,7 @@ def _cell(value: object) -> str:
 
 
 if __name__ == "__main__":
+    if unknown := sorted(set(sys.argv[1:]) - set(OPTIONS)):
+        sys.exit(f"{', '.join(unknown)}: not an option; there are {', '.join(OPTIONS)}")
     found = main(sys.argv[1:])
     print(json.dumps(found, indent=1) if "--json" in sys.argv[1:] else markdown(found))
