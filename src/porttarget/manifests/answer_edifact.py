@@ -40,9 +40,10 @@ def contrl(asked: Asked) -> tuple[Verdict, bytes] | None:
     ]]  # fmt: skip
     verdict: Verdict = "rejected" if fault else "accepted"
     if not fault:
-        groups: list[int | None] = list(dict.fromkeys(each.row["group"] for each in wanted))
-        for group in sorted(groups, key=lambda number: (number is not None, number or 0)):
-            inside = [each for each in wanted if each.row["group"] == group]
+        groups: dict[int | None, list[MessageAsked]] = {}
+        for each in wanted:
+            groups.setdefault(each.row["group"], []).append(each)
+        for group, inside in sorted(groups.items(), key=lambda item: (item[0] is not None, item[0] or 0)):
             if group is not None:
                 body.append(_group(inside[0].row))
             body += [line for message in inside for line in _message(message)]

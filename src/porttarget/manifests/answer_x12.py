@@ -8,6 +8,7 @@ guide could not be read: K1-01 the finding's code, K1-02 severity, place and wha
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -106,14 +107,17 @@ def _groups(asked: Asked) -> Iterator[_Group]:
     for message in asked.messages:
         if message.row["group"] is not None:
             by_number.setdefault(message.row["group"], []).append(message)
-    starts = {number: messages[0].row["offset"] for number, messages in by_number.items()}
+    numbers = list(by_number)
+    starts = [messages[0].row["offset"] for messages in by_number.values()]  # rising, as messages stand in the input
     faults: dict[int, list[Row]] = {number: [] for number in by_number}
     for finding in asked.envelope:
         tag, at = finding["segment_tag"], finding["offset"]
         if tag == "GE":  # closes the last group begun before it
-            found = [number for number, start in starts.items() if start < at][-1:]
+            end = bisect_left(starts, at)
+            found = numbers[max(end - 1, 0) : end]
         elif tag == "GS":  # opens the first group begun after it
-            found = [number for number, start in starts.items() if start > at][:1]
+            begin = bisect_right(starts, at)
+            found = numbers[begin : begin + 1]
         else:
             found = []
         for number in found:

@@ -60,7 +60,7 @@ class Asked:
     messages: list[MessageAsked]
     envelope: list[Row]
     at: datetime
-    tables: Mapping[str, pl.DataFrame]
+    tables: RowsOfMessages
 
     @property
     def number(self) -> int:
@@ -70,10 +70,31 @@ class Asked:
 
     def rows(self, table: str, message: MessageAsked) -> list[Row]:
         """The rows of a table that were made of a message, as they stand in it."""
-        frame = self.tables[table].filter(
-            (pl.col("message") == message.row["message"]) & (pl.col("source_sha256") == message.row["source_sha256"])
-        )
-        return frame.sort("offset", maintain_order=True).to_dicts()
+        return self.tables.of(table, message.row["source_sha256"], message.row["message"])
+
+
+class RowsOfMessages:
+    """Tables by message: each is put in order once, so that an input of many messages costs no more than its rows."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        self._tables = tables
+        self._ordered: dict[str, tuple[pl.DataFrame, dict[tuple[str, int], tuple[int, int]]]] = {}
+
+    def of(self, table: str, sha256: str, message: int) -> list[Row]:
+        """The rows of one message, by their place."""
+        if table not in self._ordered:
+            self._ordered[table] = _by_message(self._tables[table])
+        frame, places = self._ordered[table]
+        start, length = places.get((sha256, message), (0, 0))
+        return frame.slice(start, length).to_dicts()
+
+
+def _by_message(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[tuple[str, int], tuple[int, int]]]:
+    """The rows in order of their messages, and where each message's begin and how many they are."""
+    ordered = frame.sort("source_sha256", "message", "offset", maintain_order=True)
+    counts = ordered.group_by("source_sha256", "message", maintain_order=True).len()
+    placed = counts.with_columns(start=pl.col("len").cum_sum() - pl.col("len"))
+    return ordered, {(sha256, message): (start, length) for sha256, message, length, start in placed.iter_rows()}
 
 
 def verdict_of(findings: list[Row]) -> Verdict:
@@ -126,6 +147,7 @@ def _asked(tables: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[Asked]:
     told = {
         key: part.to_dicts() for key, part in findings.partition_by(keys, as_dict=True, maintain_order=True).items()
     }
+    shared = RowsOfMessages(tables)
     for key, part in tables["interchanges"].partition_by(keys, as_dict=True, maintain_order=True).items():
         rows = part.to_dicts()
         if not rows[0]["sender"]:
@@ -140,5 +162,5 @@ def _asked(tables: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[Asked]:
             else:
                 (message.syntax if is_syntax(finding["code"]) else message.application).append(finding)
         yield Asked(
-            head=rows[0], messages=messages, envelope=envelope, at=rows[0]["received_at"] or at, tables=tables
+            head=rows[0], messages=messages, envelope=envelope, at=rows[0]["received_at"] or at, tables=shared
         )  # fmt: skip

@@ -14,10 +14,9 @@ from typing import Final
 import polars as pl
 
 from porttarget.manifests.faults import Checked, faults, kilograms
+from porttarget.reference.to_order import TO_ORDER
 from porttarget.reference.vague import NO_LETTER, REPEATED, why_vague
 
-# "TO ORDER", "TO THE ORDER OF SHIPPER", "ORDER": consigned to nobody named
-TO_ORDER: Final = r"^\s*(TO\s+)?(THE\s+)?ORDER(\s+OF(\s+THE)?\s+(SHIPPER|SHIPPERS|CONSIGNOR|HOLDER))?[\s.]*$"
 _OWNERS: Final = ("notify", "owner", "buyer", "ultimate_consignee")
 _TWO_LETTERS: Final = r"\pL[^\pL]*\pL"  # a name without two letters is looked at
 # names that repeat one character: their first letter of A to Z stands thrice, or they have none

@@ -12,10 +12,9 @@ from typing import Final
 import polars as pl
 
 from porttarget.filings import with_bill_keys
+from porttarget.reference.to_order import TO_ORDER
 from porttarget.targeting.names import clean_name
 
-# consigned to order with no owner after it: "TO ORDER", "TO THE ORDER OF SHIPPER", "ORDER"
-_TO_ORDER: Final = r"^(TO )?(THE )?ORDER( OF( THE)? (SHIPPER|SHIPPERS|CONSIGNOR|HOLDER))?$"
 _HISTORY_ROLES: Final = ("shipper", "consignee")
 
 
@@ -43,7 +42,7 @@ def party_features(pairs: pl.DataFrame, parties: pl.DataFrame, bills: pl.DataFra
             (pl.col("role") == role).any().fill_null(value=False).alias(f"_has_{role}")
             for role in ("shipper", "consignee", "notify")
         ),
-        to_order=((pl.col("role") == "consignee") & pl.col("clean").str.contains(_TO_ORDER)).any(),
+        to_order=((pl.col("role") == "consignee") & pl.col("clean").str.contains(TO_ORDER)).any(),
     )
     flags = of_bill.group_by("box_id", maintain_order=True).agg(
         *((~pl.col(f"_has_{role}")).any().alias(f"{role}_missing") for role in ("shipper", "consignee", "notify")),
@@ -70,7 +69,7 @@ def _history_columns() -> list[pl.Expr]:
             before.min().alias(f"{role}_bills_before"),
             (pl.lit(f"{role} ") + name.sort_by(before).first()).alias(f"{role}_first_seen_evidence"),
         ]
-    unnamed = (pl.col("role") == "consignee") & pl.col("clean").str.contains(_TO_ORDER)
+    unnamed = (pl.col("role") == "consignee") & pl.col("clean").str.contains(TO_ORDER)
     filed = pl.coalesce("name", "clean").filter(unnamed).first()
     columns.append((pl.lit("consignee as filed: ") + filed).alias("to_order_evidence"))
     return columns
