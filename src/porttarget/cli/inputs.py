@@ -177,7 +177,7 @@ def decode(
     if file_format in LINE_FORMATS:
         if tables:
             raise UsageError("--table is for formats with one file a table: csv, parquet, arrow")
-        lines = _lines(file_format, gpsd_compat=gpsd_compat)
+        lines, rest = _lines(file_format, gpsd_compat=gpsd_compat, heard_in=inputs if options.dedup else None)
         with OutFile(out) as target, until_interrupted(wanted=any(map(is_live, inputs))) as interrupted:
             report = decode_to(
                 inputs,
@@ -185,6 +185,7 @@ def decode(
                 options,
                 enough=lambda: interrupted() or target.gone,
             )
+            target.write(rest())
             target.keep = bool(report.read)
     else:
         if out is None:
@@ -237,15 +238,32 @@ def _tables(names: tuple[str, ...]) -> Callable[[Decoded], dict[str, DataFrame]]
     }
 
 
-def _lines(file_format: DecodeFormat, *, gpsd_compat: bool) -> Callable[[Decoded], bytes]:
-    """What writes a take in a format of one object a message."""
-    if file_format is DecodeFormat.JSONL:
+def _lines(
+    file_format: DecodeFormat, *, gpsd_compat: bool, heard_in: list[str] | None
+) -> tuple[Callable[[Decoded], bytes], Callable[[], bytes]]:
+    """What writes a take in a format of one object a message, and what is left at the end.
+
+    heard_in   where repetitions are left out, the inputs: of files, objects wait for hearings in those that follow
+    """
+    if file_format is not DecodeFormat.JSONL:
+        from porttarget.flows.gpsd_json import GpsdJson
+
+        return GpsdJson(scaled=file_format is DecodeFormat.GPSD, compat=gpsd_compat).lines, bytes
+    if heard_in is None:
         from porttarget.flows.json_lines import json_lines
 
-        return json_lines
-    from porttarget.flows.gpsd_json import GpsdJson
+        return json_lines, bytes
+    from porttarget.flows.heard_lines import HELD_BYTES, HeardLines
 
-    return GpsdJson(scaled=file_format is DecodeFormat.GPSD, compat=gpsd_compat).lines
+    heard = HeardLines(held_bytes=HELD_BYTES if not any(map(_comes_by_itself, heard_in)) else 0)
+    return heard.lines, heard.rest
+
+
+def _comes_by_itself(spec: str) -> bool:
+    """Whether an input is followed as it comes: nothing may wait for its end."""
+    from porttarget.feeds import is_live
+
+    return spec == "-" or is_live(spec) or Path(spec).is_fifo() or Path(spec).is_char_device()
 
 
 def manifest(

@@ -52,7 +52,7 @@ def json_lines(part: Decoded) -> bytes:
                 more = shaped.setdefault(name, _shaped(part, name, number))
                 fresh = [column for column in more.columns if column == KEY or column not in frame.columns]
                 frame = frame.join(more.select(fresh), on=KEY, how="left", maintain_order="left")
-            lines += _lines(frame.drop(KEY))
+            lines += json_rows(frame.drop(KEY))
             places.append(at)
     order = np.argsort(np.concatenate(places)).tolist()
     return b"\n".join([lines[index] for index in order]) + b"\n"
@@ -105,7 +105,8 @@ def _listed(known: tuple[str, ...]) -> frozenset[str]:
     return frozenset(known) - (one_row - {_RADIO})
 
 
-def _lines(frame: pl.DataFrame) -> list[bytes]:
+def json_rows(frame: pl.DataFrame) -> list[bytes]:
+    """Each row of a table as a JSON object."""
     out = BytesIO()
     frame.with_columns(
         pl.col(name).dt.strftime(TIME_FORMAT)
