@@ -55,15 +55,10 @@ WRONG_YET: Final[Mapping[tuple[str, str], str]] = {
     ("004010_310_310_3.x12", "bills"): _PIECES,
 }
 
-# files that begin with ST, whose reader refuses them as a whole
-WITHOUT_INTERCHANGE: Final = frozenset({"004010_301_301_0.x12", "004010_301_segments_0.x12", "004010_310_310_1.x12"})
-
 
 def marks(file: str, name: str) -> list[pytest.MarkDecorator]:
     """The mark of a case that is known to fail."""
     reason = WRONG_YET.get((Path(file).name, name))
-    if Path(file).name in WITHOUT_INTERCHANGE:
-        reason = "an X12 message without its interchange is not read"
     return [] if reason is None else [pytest.mark.xfail(reason=reason, strict=True)]
 
 

@@ -13,7 +13,7 @@ from porttarget.errors import ManifestError, NothingRecognised
 from porttarget.manifests.grammar_x12 import x12
 from porttarget.manifests.segments import Segments, read_segments
 from tests.manifests.naive import split_interchange
-from tests.manifests.samples import GS, ISA, interchange, message, read, small
+from tests.manifests.samples import BILL, BOX, GS, HEAD, ISA, codes, interchange, message, read, small
 
 
 def segments_of(data: bytes) -> Segments:
@@ -110,7 +110,7 @@ def test_a_last_terminator_may_be_missing() -> None:
         (b"", NothingRecognised, "the input is empty, expected an X12 or UN/EDIFACT interchange"),
         (b" \r\n", NothingRecognised, "the input is 3 blank bytes"),
         (b"\x00" * 9, NothingRecognised, "9 blank bytes"),
-        (b"ST*309*0001~M10*X~", NothingRecognised, "no ISA segment in 18 bytes, which begin b'ST\\*309"),
+        (b"x ST*309*0001~M10*X~", NothingRecognised, "no ISA segment in 20 bytes, which begin b'x ST\\*309"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), NothingRecognised, "no ISA segment"),
         (b"ISA", ManifestError, "ends 3 bytes into the ISA segment, expected its 106"),
         (ISA.encode(), ManifestError, "ends 105 bytes into the ISA segment"),
@@ -120,6 +120,42 @@ def test_a_last_terminator_may_be_missing() -> None:
 def test_inputs_without_a_whole_isa_are_refused_with_their_reason(data: bytes, error: type, words: str) -> None:
     with pytest.raises(error, match=words):
         read(data, source="in")
+
+
+WITHOUT_ISA = [GS, *message([*HEAD, *BILL, *BOX]), "GE*1*1"]
+
+
+@pytest.mark.parametrize(("element", "terminator"), [("*", "~"), ("|", "\n"), ("\x1d", "\r\n"), ("+", "'")])
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_group_or_a_message_without_isa_is_read_by_delimiters_that_its_first_segment_shows(
+    first: int, element: str, terminator: str
+) -> None:
+    pieces = [one.replace("*", element) + terminator for one in WITHOUT_ISA[first : len(WITHOUT_ISA) - first]]
+    data = "".join(pieces).encode()
+    with_isa = read(small())
+    manifest = read(b"\n" + data)
+    assert manifest.bills["bill_number"].to_list() == ["B1"]
+    assert manifest.containers["container_number"].to_list() == with_isa.containers["container_number"].to_list()
+    told = manifest.findings.select("code", "found", "expected", "offset").rows()
+    assert told == [("no_interchange", pieces[0].removesuffix(terminator), "ISA", 1)]
+    assert manifest.interchanges["delimiters"].to_list() == [element + " " + terminator[0]]
+
+
+def test_a_group_without_isa_ends_where_the_next_interchange_begins() -> None:
+    piece = "".join(f"{one}~" for one in WITHOUT_ISA).encode()
+    for data in (piece + small(), small() + piece):
+        manifest = read(data)
+        assert manifest.interchanges.select("message_kind", "is_read").rows() == [("309", True)] * 2
+        assert codes(manifest).count("no_interchange") == 1
+        assert manifest.rejects.is_empty()
+
+
+@pytest.mark.parametrize(
+    "data", [b"ST 309 0001~", b"ST*309", b"ST*30A*1~", b"STAR*309*1~", b"ST*309*1*2*3*4~", b"GS*so*A~", b"GS*SO*A*B~"]
+)
+def test_what_only_looks_like_a_group_or_message_is_no_interchange(data: bytes) -> None:
+    with pytest.raises(NothingRecognised, match="no ISA segment"):
+        read(data)
 
 
 def test_an_isa_cut_after_a_whole_interchange_is_a_reject() -> None:

@@ -1,8 +1,8 @@
 """Which kind of input some first bytes belong to, by content alone; file names are never asked.
 
 In: up to 64 KiB of decompressed bytes. Out: one word of `Kind`. An AIS log is known by one sentence anywhere in the
-head, an interchange by ISA, UNA, UNB or UNH at its start (also where it is cut), our JSON by its format, a table by its
-header line. It does not validate.
+head, an interchange by ISA, UNA, UNB or UNH at its start (also where it is cut) or by GS or ST, our JSON by its format,
+a table by its header line. It does not validate.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _SENTENCE: Final = re.compile(rb"[!$][A-Z0-9]{2}VD[MO],")
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 _ISA_CHARS: Final = 106  # X12.5: the ISA segment has fixed width, 16 elements and its terminator
 _ISA_SEPARATORS_AT_LEAST: Final = 10  # of 16: senders get widths wrong, a word such as ISAAC has none
+# a group or a message of X12 that lacks its interchange
+_X12_BARE: Final = re.compile(rb"GS([^A-Za-z0-9\s\0])[A-Z]{2}\1|ST([^A-Za-z0-9\s\0])[0-9]{3}\2")
 # UN/EDIFACT (ISO 9735): separators named in UNA, or by default, or the control characters of level B
 _EDIFACT: Final = re.compile(
     rb"UNA[^A-Za-z0-9\s]{2}.{3}[^A-Za-z0-9]\s*UN[BH]|UNB[+\x1d][A-Z]{4}[:+\x1f]|UNH\+[^+]{1,35}\+[A-Z]{6}:", re.DOTALL
@@ -71,7 +73,7 @@ def _is_x12(text: bytes) -> bool:
     if text in (b"I", b"IS"):
         return True
     if not text.startswith(b"ISA"):
-        return False
+        return _X12_BARE.match(text) is not None
     envelope = text[:_ISA_CHARS]
     if len(envelope) < _ISA_CHARS:
         return len(envelope) < 7 or envelope[3] == envelope[6] or not envelope[3:4].isalnum()

@@ -131,7 +131,7 @@ def read_input(
         )  # fmt: skip
     if entry.kind not in MANIFEST_KINDS:
         raise NothingRecognised(
-            f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA), UN/EDIFACT (UNA, UNB, UNH), tables "
+            f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA, GS, ST), UN/EDIFACT (UNA, UNB, UNH), tables "
             "of AMS bills, a manifest as JSON, or tables that were written here",
             where=Where(source=entry.name),
         )

@@ -58,7 +58,7 @@ def check_envelope(reading: Reading) -> None:
     edifact = segments.interchanges[:, tokeniser.EDIFACT] == 1
     form, end = np.divmod(segments.interchanges[:, tokeniser.FORM], 4)
     first = np.searchsorted(segments.interchange, np.arange(edifact.size))
-    bare = form == tokeniser.BARE
+    bare = np.isin(form, (tokeniser.BARE, tokeniser.BARE_X12))
     whole = (end == tokeniser.END_CLOSED) | (bare & ~_stumps(reading))
     opener = segments.openings()
     parts = np.where(edifact & (ends[:, 1] == 0), ends[:, 2], ends[:, 1])
@@ -83,8 +83,9 @@ def check_envelope(reading: Reading) -> None:
     loose = first[form == tokeniser.ISA_LOOSE]
     length = pl.Series(segments.end[loose] + 1 - segments.start[loose])
     reading.findings.add("isa_form", loose, found=length, expected="106, its elements padded to their full length")
-    lone = first[bare]
-    reading.findings.add("no_interchange", lone, found=_brief(reading, lone), expected="UNB")
+    for form_of, name in ((tokeniser.BARE_X12, "ISA"), (tokeniser.BARE, "UNB")):
+        lone = first[form == form_of]
+        reading.findings.add("no_interchange", lone, found=_brief(reading, lone), expected=name)
     for syntax in (0, 1):
         _repeated_interchanges(reading, opener[(opener >= 0) & (edifact == syntax)], syntax)
     _repeated_messages(reading, messages[edifact[messages[:, 3]]])

@@ -240,7 +240,8 @@ class _Run:
         if opening.fault:
             self.missing.append((bare, opening.instead_of))
         if opening.holding:
-            holds[self.segments.parent] = True
+            known = self.segments.status != walker.UNKNOWN
+            holds[self.segments.parent[known]] = True
             bare = bare[holds[bare]]
         return bare
 

@@ -81,9 +81,9 @@ class Segments:
         return counts
 
     def openings(self) -> Ints:
-        """ISA or UNB of each interchange, -1 for messages that stand in none."""
+        """ISA or UNB of each interchange, -1 for groups and messages that stand in none."""
         first = np.searchsorted(self.interchange, np.arange(self.interchanges.shape[0]))
-        bare = self.interchanges[:, tokeniser.FORM] // 4 == tokeniser.BARE
+        bare = np.isin(self.interchanges[:, tokeniser.FORM] // 4, (tokeniser.BARE, tokeniser.BARE_X12))
         return np.where(bare, -1, first)
 
     def is_edifact(self, segs: Ints) -> Bools:
@@ -283,8 +283,8 @@ def _nothing(data: bytes, left: Ints, source: str) -> NothingRecognised | Manife
         )
     begin = data.lstrip()[:24]
     return NothingRecognised(
-        f"no ISA segment in {len(data)} bytes, which begin {begin!r}, and no UNB or UNH; expected an X12 or UN/EDIFACT "
-        "interchange",
+        f"no ISA segment in {len(data)} bytes, which begin {begin!r}, and no UNB or UNH, nor GS or ST at their start; "
+        "expected an X12 or UN/EDIFACT interchange",
         where=Where(source=source, offset=0),
         found=begin,
         expected="ISA, UNB or UNH",

@@ -9,6 +9,14 @@ from __future__ import annotations
 from tests.manifests.golden_samples import Golden, at_x12
 
 BOOKED = {"segment": 2, "event": "booked", "timing": "actual", "message_kind": "301", "weight_kind": "declared"}
+_SLASHED = (
+    "// B1*SNDR*ERXX412223*20221121*A", "// Y3*ERXX412223*SNDR*20230104*20230105***20221229***HP",
+    "// Y4*ERXX412223**20221216**1*45G1", "// N9*BN*ERXX412223", "// N1*SH*ABC GMBH*25*312343123",
+    "// N3*TEST STR. 56*XA 124324 4", "// N4*MUNICH*BY*80348*DE", "// R4*R*UN*DEWKD*WACKERSDORF*DE***BY",
+    "// R4*L*UN*DEHAM*HAMBURG*DE***HH", "// DTM*649*20230102", "// R4*D*K*35180*ITAPOA*BR***SC", "// LX*2",
+    "// L0*1***14000*G***1*CNT**K*HP", "// L5*1*VEHICLES:PARTS", "// V1*3465322*CAP SAN ANTONIO*DK*456S****L",
+    "// SE*17*33233",
+)  # fmt: skip
 
 GOLDEN = [
     Golden(
@@ -63,12 +71,16 @@ GOLDEN = [
         }]},
         no_column={1: [5, 6, 8, 9, 10, 11, 13, 14, 15, 16]},
     ),
-    # a listing of a program: every segment but ST stands behind two slashes, so only ST can be read
+    # a listing of a program: every segment but ST stands behind two slashes, so only ST can be read; each of the others
+    # is put aside and told
     Golden(
         file="manifests/x12/004010_301_segments_0.x12",
         findings=[
             (1, 1, "no_interchange", None, None, "ST*301*33233", "ISA"),
             (1, 1, "missing_segment", None, None, "ST*301*33233", "SE"),
+            (1, 1, "missing_segment", None, None, "ST*301*33233", "B1"),
+            *((1, number, "unexpected_segment", None, None, text, "a segment of this message")
+              for number, text in enumerate(_SLASHED, start=2)),
         ],
         rejects={1: ("segment_tag", 16)},
     ),

@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from porttarget.jit import inner, lean_kernel
+from porttarget.manifests.kernels import tokenise_bare as bare
 from porttarget.manifests.kernels import tokenise_edifact as edifact
 
-# form of an opening: ISA as the standard has it, with elements not padded, cut off; UNB; a message without UNB; none
-ISA_FIXED, ISA_LOOSE, OPENING_CUT, UNB, BARE, NO_OPENING = 0, 1, 2, 4, 5, -1
+# form of an opening: ISA as the standard has it, with elements not padded, cut off; GS or ST without ISA; UNB; UNH
+# without UNB; none
+ISA_FIXED, ISA_LOOSE, OPENING_CUT, BARE_X12, UNB, BARE, NO_OPENING = 0, 1, 2, 3, 4, 5, -1
 # how an interchange ended: with IEA or UNZ, by the input's end, by the next one's beginning
 END_CLOSED, END_INPUT, END_NEXT = 0, 1, 2
 # kinds of leftover: no interchange around it; a segment cut off; an ISA cut off; a UNA, UNB or lone UNH cut off
@@ -70,10 +72,15 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
 def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, int, int]:
     """(offset, form, offset after ISA's terminator) of the next interchange at or after `start`; offset n if none.
 
-    signs is filled as `tokenise_edifact.opening` says, for X12 its first three too.
+    signs is filled as `tokenise_edifact.opening` says, for X12 its first three too. One of X12 may lack its ISA where
+    nothing but blanks stands between `start` and it.
     """
     n = buf.size
     i = start
+    while i < n and _gap(buf[i]):
+        i += 1
+    if bare.opening(buf, i, signs):
+        return i, 3, i
     while i + 2 < n:
         c = buf[i]
         if c == 73 and buf[i + 1] == 83 and buf[i + 2] == 65:
@@ -293,6 +300,15 @@ def tokenise(
             )  # fmt: skip
             if ns == before:  # nothing of it is whole: what would be its first segment is a leftover, with its UNA
                 left[nl - 1, 0] = at
+                continue
+        elif form == 3:
+            interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = -1, 46, 0
+            before = ns
+            ns, ne, nl, i, ended = _x12_body(
+                buf, at, es, st, ni, ns, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first, el_start, left,
+                other,
+            )  # fmt: skip
+            if ns == before:
                 continue
         else:
             interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = -1, 46, 0
