@@ -16,7 +16,7 @@ TABLE_CODES = {
     "name_repeated_character", "to_order_without_owner", "total_weight_repeated", "weight_impossible",
     "container_on_two_voyages", "house_without_master", "bill_filed_again", "split_bill", "amendment_unmatched",
     "undeclared_container", "undeclared_empty", "container_not_on_board", "stow_size_type", "stow_lading_port",
-    "stow_landing_port", "stow_weight",
+    "stow_landing_port", "stow_weight", "interchange_received_again",
 }  # fmt: skip
 
 DEFAULTS: Mapping[str, Mapping[str, object]] = {

@@ -25,9 +25,11 @@ from porttarget.flows.kinds import KINDS, is_other_kind
 from porttarget.flows.sidecar import Sidecars, is_sidecar
 from porttarget.flows.table_files import FileFormat
 from porttarget.flows.tables_out import TableFolder
+from porttarget.flows.together import Together, with_counts
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes, read_manifest_files
 from porttarget.manifests.answers import Answer
 from porttarget.manifests.fixed_layout import Layout
+from porttarget.manifests.manifest import counted
 from porttarget.reference import Reference, load_reference
 from porttarget.tables.cargo import TABLES
 
@@ -70,7 +72,7 @@ def read_manifest(*sources: Source, received_at: datetime | None = None) -> Mani
     parts = list(_parts(sources, received_at, report))
     if report.failed:
         raise report.failed[0]
-    return parts[0] if len(parts) == 1 else replace(_joined(parts), stats=report.stats)
+    return _judged_together(parts, report)
 
 
 def manifest_to(
@@ -89,20 +91,30 @@ def manifest_to(
     clerk   is shown the findings
     layout  tells of fixed-width records among them
     """
-    report = Report()
+    report = Report(rows=dict.fromkeys(TABLE_NAMES, 0))
+    together = Together(answered=ack is not None)
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
         for part in _parts(specs, received_at, report, reference, layout):
             tables = tables_of(part)
-            out.write(tables)
-            if clerk is not None:
-                clerk.take(tables["findings"])
-            if ack is not None:
-                report.answers += write_answers(tables, ack)
-            for name, frame in tables.items():
-                report.rows[name] = report.rows.get(name, 0) + frame.height
+            together.take(tables)
+            # the faults of interchanges are counted when all are known
+            _put(out, {name: frame for name, frame in tables.items() if name != "interchanges"}, report, clerk)
+        found = together.findings()
+        report.stats = _with_findings(report.stats, found)
+        _put(out, {"findings": found, "interchanges": together.interchanges(found)}, report, clerk)
         if not report.read:
             out.discard()  # a run that read nothing leaves an earlier run's tables as they are
+    if ack is not None and report.read:
+        report.answers += write_answers(together.answerable(found), ack)
     return report
+
+
+def _put(out: TableFolder, tables: dict[str, pl.DataFrame], report: Report, clerk: Clerk | None) -> None:
+    out.write(tables)
+    if clerk is not None:
+        clerk.take(tables["findings"])
+    for name, frame in tables.items():
+        report.rows[name] += frame.height
 
 
 def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
@@ -190,6 +202,25 @@ def _joined(parts: Sequence[Manifest]) -> Manifest:
         raise NothingRecognised("no input was found")
     names = (*(name for name in TABLE_NAMES if name != "manifest_rejects"), "rejects")
     return replace(parts[0], **{name: pl.concat([getattr(part, name) for part in parts]) for name in names})
+
+
+def _judged_together(parts: Sequence[Manifest], report: Report) -> Manifest:
+    """All parts as one, with the findings that only they together show."""
+    together = Together()
+    for part in parts:
+        together.take(tables_of(part))
+    joined = parts[0] if len(parts) == 1 else replace(_joined(parts), stats=report.stats)
+    found = together.findings()
+    if found.is_empty():
+        return joined
+    return replace(
+        joined, findings=pl.concat([joined.findings, found]), interchanges=with_counts(joined.interchanges, found),
+        stats=_with_findings(joined.stats, found),
+    )  # fmt: skip
+
+
+def _with_findings(stats: ManifestStats, found: pl.DataFrame) -> ManifestStats:
+    return replace(stats, findings=Counter(stats.findings) + Counter(counted(found["code"])))
 
 
 def stats_json(report: Report) -> str:

@@ -40,6 +40,7 @@ SYNTAX: Final[dict[str, SyntaxCode]] = {
     "interchange_count": SyntaxCode(interchange={"": "021"}, edifact="29"),
     "control_number": SyntaxCode(message={"SE": "3"}, group={"GE": "4"}, interchange={"IEA": "001"}, edifact="28"),
     "duplicate_interchange": SyntaxCode(interchange={"": "025"}, edifact="26"),
+    "interchange_received_again": SyntaxCode(interchange={"": "025"}, edifact="26"),
     "duplicate_message": SyntaxCode(edifact="26"),
     "charset": SyntaxCode(segment="8", element="6", interchange={"": "035"}, edifact="21"),
     "isa_form": SyntaxCode(interchange={"": "022"}),
@@ -58,6 +59,8 @@ SYNTAX: Final[dict[str, SyntaxCode]] = {
 }
 # what stands in our own way alone, and is not told to the sender
 UNTOLD: Final = frozenset({"no_column", "no_interchange", "association_place"})
+# faults of an interchange that are told at its first message, where its place is not kept
+OF_INTERCHANGE: Final = frozenset({"interchange_received_again"})
 # faults of a message as a whole, which reject all of it; any other rejects only the bill or container it is about
 OF_MESSAGE: Final = frozenset({"imo_check_digit", "imo_form", "bill_count"})
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from porttarget.manifests.answer_codes import SYNTAX, SyntaxCode
+from porttarget.manifests.answer_codes import OF_INTERCHANGE, SYNTAX, SyntaxCode
 from porttarget.manifests.answers import APPLICATION_ANSWER, Asked, MessageAsked, Row, Verdict
 from porttarget.manifests.judged import BillJudged, Judged, judge
 from porttarget.manifests.wire import WireX12, plain
@@ -28,6 +28,7 @@ MOST_REMARKS = 10  # K1 at one place
 MOST_COPY = 99  # characters of AK4-04
 FREE_TEXT = 30  # X12 data element 61, K1
 _OWN = frozenset({"ISA", "IEA"})
+_WHOLE = OF_INTERCHANGE | {"cut"}  # faults of the interchange wherever they are told
 
 
 def acknowledgement(asked: Asked) -> tuple[Verdict, bytes] | None:
@@ -129,7 +130,7 @@ def _groups(asked: Asked) -> Iterator[_Group]:
 def _interchange_faults(asked: Asked) -> list[tuple[bool, str]]:
     """(is an error, TA1 code) of each fault of the interchange itself, errors first."""
     cut = [each for message in asked.messages for each in message.syntax if each["code"] == "cut"]
-    own = [each for each in asked.envelope if each["segment_tag"] in _OWN or each["code"] == "cut"]
+    own = [each for each in asked.envelope if each["segment_tag"] in _OWN or each["code"] in _WHOLE]
     faults = [(each["severity"] == "error", code) for each in (*own, *cut) if (code := _code(each, "interchange"))]
     if any(message.row["group"] is None for message in asked.messages):
         faults.append((True, "024"))

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from porttarget.manifests.answer_codes import SYNTAX, UNTOLD, is_syntax
+from porttarget.manifests.answer_codes import OF_INTERCHANGE, SYNTAX, UNTOLD, is_syntax
 
 Row = dict[str, Any]  # a row of a table, by column
 Verdict = Literal["accepted", "accepted_with_errors", "rejected"]
@@ -157,7 +157,7 @@ def _asked(tables: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[Asked]:
         envelope = []
         for finding in told.get(key, ()):
             message = by_number.get(finding["message"])
-            if message is None:
+            if message is None or finding["code"] in OF_INTERCHANGE:
                 envelope.append(finding)
             else:
                 (message.syntax if is_syntax(finding["code"]) else message.application).append(finding)

@@ -25,10 +25,14 @@ def check_history(bills: pl.DataFrame, history: pl.DataFrame | None = None) -> p
     numbered = told.filter(pl.col("bill_number") != "")
     unmatched = numbered.filter("unmatched")
     original = numbered.filter(pl.col("status").is_in(("original", "add")))
-    taken = told.select(taken="bill_id", _before_status="status", _since="valid_from")
+    taken = told.select(
+        taken="bill_id", _before_status="status", _since="valid_from", _source="source", _message="message"
+    )
     again = original.explode("supersedes").join(taken, left_on="supersedes", right_on="taken", how="inner")
     again = again.filter(pl.col("_before_status") != "delete").unique("bill_id", keep="last", maintain_order=True)
-    since = pl.col("_since").dt.strftime("%Y-%m-%d %H:%M UTC")
+    # where nobody knows when it was received, what it came by is named
+    came_by = pl.format("{}, message {}", "_source", "_message")
+    since = pl.coalesce(pl.col("_since").dt.strftime("%Y-%m-%d %H:%M UTC"), came_by)
     # a second original in one message is told of as it is read
     parts = numbered.filter("in_force").with_columns(
         _parts=pl.struct("voyage_id", "port_of_discharge").n_unique().over("bill_key")
@@ -41,6 +45,24 @@ def check_history(bills: pl.DataFrame, history: pl.DataFrame | None = None) -> p
             faults("amendment_unmatched", unmatched, found="bill_number"),
         ]
     )
+
+
+def check_interchanges(interchanges: pl.DataFrame) -> pl.DataFrame:
+    """Findings `interchange_received_again`: its sender used the control number of another input's interchange.
+
+    Within one input the reader tells of it. Which of both is the later one is decided by receipt, else by the sender's
+    date, never by the order of inputs.
+    """
+    whose = ("syntax", "sender", "sender_qualifier", "control_number")
+    place = ("source_sha256", "source", "interchange")
+    heads = interchanges.drop_nulls(["sender", "control_number"]).unique(place, keep="first", maintain_order=True)
+    ordered = heads.sort("received_at", "sent_at", *place, nulls_last=False)
+    first = ordered.unique(whose, keep="first", maintain_order=True).select(
+        *whose, _sha256="source_sha256", _source="source"
+    )
+    both = ordered.join(first, on=whose, how="inner", nulls_equal=True, maintain_order="left")
+    elsewhere = (pl.col("source_sha256") != pl.col("_sha256")) | (pl.col("source") != pl.col("_source"))
+    return faults("interchange_received_again", both.filter(elsewhere), found="control_number", expected="_source")
 
 
 def check_houses(bills: pl.DataFrame) -> pl.DataFrame:

@@ -131,6 +131,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("container_on_two_voyages", "warning", "container {found} is filed for another voyage too, {expected}"),
     # several filings together
     Kind("house_without_master", "info", "master bill {found}, which this bill names, was received from nobody"),
+    Kind(
+        "interchange_received_again",
+        "warning",
+        "an interchange with control number {found} of the same sender was received before, in {expected}",
+    ),
     Kind("bill_filed_again", "warning", "bill {found} is filed as an original again; it has stood since {expected}"),
     Kind("split_bill", "info", "bill {found} is split over {expected} voyages or ports"),
     Kind("amendment_unmatched", "warning", "the amendment is of bill {found}, which was not received"),
@@ -155,3 +160,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("stow_weight", "warning", "it weighs {found} kg by the bay plan, its goods {expected} kg by the manifest"),
 )
 KIND_OF: Final[dict[str, Kind]] = {kind.code: kind for kind in KINDS}
+# what only several filings together show (`checks_several`, `checks_stow`)
+ACROSS: Final = frozenset({
+    "interchange_received_again", "house_without_master", "bill_filed_again", "split_bill", "amendment_unmatched",
+    "container_on_two_voyages",
+    "undeclared_container", "undeclared_empty", "container_not_on_board", "stow_size_type", "stow_lading_port",
+    "stow_landing_port", "stow_weight",
+})  # fmt: skip

@@ -85,6 +85,7 @@ FRENCH: Final[dict[str, str]] = {
     "container_on_two_voyages": "le conteneur {found} est déclaré en même temps sur un autre voyage, {expected}",
     # several filings together
     "house_without_master": "le connaissement principal {found} que nomme ce connaissement n'a été reçu d'aucun déclarant",
+    "interchange_received_again": "un échange du même expéditeur portant le numéro de contrôle {found} a déjà été reçu, dans {expected}",
     "bill_filed_again": "le connaissement {found} est déclaré à nouveau comme original alors qu'il tient depuis {expected}",
     "split_bill": "le connaissement {found} est réparti sur {expected} voyages ou ports",
     "amendment_unmatched": "la modification porte sur le connaissement {found}, qui n'avait pas été reçu",
