@@ -15,6 +15,8 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from porttarget.manifests.kernels import groups as group_kernels
+from porttarget.manifests.kernels import numbers as number_kernels
 from porttarget.manifests.kernels import pieces as piece_kernels
 from porttarget.manifests.kernels import text as kernels
 
@@ -22,6 +24,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
 Marks: TypeAlias = NDArray[np.signedinteger]
+NO_KEY = np.zeros(0, np.int64)
 ROW_TIME = pl.Datetime("us", "UTC")  # of every moment in a table
 
 
@@ -62,7 +65,7 @@ class Spans:
 
     def series(self, name: str = "") -> pl.Series:
         """A column of text, null where missing."""
-        out = np.empty((self.start.size, 4), np.uint32)
+        out = np.empty((self.start.size, 2), np.uint64)
         kernels.views(self.buf, self.start, self.length, out)
         valid = None if self.present.all() else pa.py_buffer(np.packbits(self.present, bitorder="little"))
         buffers = [valid, pa.py_buffer(out), pa.py_buffer(self.buf)]
@@ -108,15 +111,15 @@ class Spans:
         comma  a comma may stand for the decimal point
         """
         value, faulty = np.empty(self.start.size), np.empty(self.start.size, np.bool_)
-        kernels.decimals(self.buf, self.start, self.length, comma, value, faulty)
+        number_kernels.decimals(self.buf, self.start, self.length, comma, value, faulty)
         return value, faulty
 
     def groups(self, key: Ints | None = None) -> tuple[Ints, Ints]:
         """(group of each row, first row of each group): rows alike in text and in `key` share a group."""
         size = self.start.size
         groups, first = np.empty(size, np.int64), np.empty(size, np.int64)
-        keys = np.zeros(size, np.int64) if key is None else key
-        count = kernels.group(self.buf, keys, self.start, self.length, groups, first)
+        keys = NO_KEY if key is None else key
+        count = group_kernels.group(self.buf, keys, self.start, self.length, groups, first)
         return groups, first[:count]
 
     def equals(self, other: Spans) -> Bools:

@@ -6,7 +6,9 @@ import numpy as np
 
 from porttarget.check_digit_kernels import container_digit
 from porttarget.jit import kernel
+from porttarget.manifests.kernels.words import AHEAD, HIGHS, ONES, Int, ask, store, word
 
+_BLANKS = np.uint64(0x2020202020202020)
 # verdicts on a container number
 NUMBER_OK, NUMBER_NONE, NUMBER_FORM, NUMBER_DIGIT = 0, 1, 2, 3
 
@@ -27,21 +29,29 @@ def container_numbers(
     verdict (k,) uint8   0 holds, 1 no number, 2 not four letters and seven digits, 3 another check digit
     digit   (k,) int64   the check digit computed, -1 where the form does not hold
     """
-    total = 0
+    total = 8
     for i in range(prefix_start.size):
         total += max(prefix_length[i], 0) + max(serial_length[i], 0)
-    out = np.empty(total, np.uint8)
+    out = np.empty(total + 8, np.uint8)
     q = 0
     for i in range(prefix_start.size):
+        if i + AHEAD < prefix_start.size:
+            ask(buf, np.int64(serial_start[i + AHEAD]))
         offsets[i] = q
-        for j in range(prefix_length[i]):
-            if buf[prefix_start[i] + j] != 32:
-                out[q] = buf[prefix_start[i] + j]
-                q += 1
-        for j in range(serial_length[i]):
-            if buf[serial_start[i] + j] != 32:
-                out[q] = buf[serial_start[i] + j]
-                q += 1
+        for part in range(2):
+            o = np.int64(prefix_start[i] if part == 0 else serial_start[i])
+            n: Int = np.int64(prefix_length[i] if part == 0 else serial_length[i])
+            for k in range(0, n, 8):
+                text = word(buf, o + k, n - k)
+                off = text ^ _BLANKS
+                if (off - ONES) & ~off & HIGHS == 0:
+                    store(out, q, text)
+                    q += min(n - k, 8)
+                    continue
+                for j in range(o + k, o + min(k + 8, n)):
+                    if buf[j] != 32:
+                        out[q] = buf[j]
+                        q += 1
         a = offsets[i]
         digit[i] = -1
         verdict[i] = 1 if q == a else 2
