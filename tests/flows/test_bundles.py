@@ -14,7 +14,7 @@ import zstandard
 
 from porttarget.errors import NothingRecognised
 from porttarget.flows.ingest import ingest
-from porttarget.flows.manifest import TABLE_NAMES, manifest_to, read_manifest
+from porttarget.flows.manifest import TABLE_NAMES, Setting, manifest_to, read_manifest
 from porttarget.manifests.filing import BillPart, BoxPart, Filing, GoodsPart, PartyPart, PortPart
 from porttarget.manifests.write_ams import write_ams
 from porttarget.manifests.write_json import write_json
@@ -85,7 +85,9 @@ def test_a_zip_on_standard_input_is_one_input(monkeypatch: pytest.MonkeyPatch) -
 
 def test_tables_that_were_written_are_read_again_equal(tmp_path: Path) -> None:
     mixed(tmp_path / "in")
-    manifest_to([tmp_path / "in" / "ams", tmp_path / "in" / "one.x12.zst"], tmp_path / "once", received_at=NOW)
+    manifest_to(
+        [tmp_path / "in" / "ams", tmp_path / "in" / "one.x12.zst"], tmp_path / "once", setting=Setting(received_at=NOW)
+    )
     report = manifest_to([tmp_path / "once"], tmp_path / "twice")
     assert report.failed == []
     for name in TABLE_NAMES:

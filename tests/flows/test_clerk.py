@@ -34,3 +34,10 @@ def test_findings_are_told_in_french_too() -> None:
     assert list(clerk.lines())[:4] == [
         "erreur bill_count: 6", "  mauvais", "    ship.309, message 1, segment 5, octet 50", "  … et 5 de plus",
     ]  # fmt: skip
+
+
+def test_what_is_silent_by_agreement_is_only_counted() -> None:
+    clerk = Clerk(language="fr")
+    clerk.take(FINDINGS.with_columns(severity=FINDINGS["severity"].replace({"error": "silent"})))
+    assert list(clerk.lines())[-1] == "comptées seulement: bill_count 3"
+    assert not [line for line in clerk.lines() if "mauvais" in line]

@@ -192,6 +192,7 @@ def test_every_declared_code_is_met_in_these_tests() -> None:
     elsewhere |= {"row_form", "row_without_bill", "table_missing", "column_missing", "column_unused"}  # test_ams
     elsewhere |= {"unknown_column", "member_form", "member_unknown", "member_twice", "json_form"}  # test_ams, test_json
     elsewhere |= {"record_unknown", "record_alone", "record_short"}  # test_fixed
+    elsewhere |= {"partner_version", "partner_code"}  # test_partners
     elsewhere |= TABLE_CODES
     assert {kind.code for kind in KINDS} - met - elsewhere == set()
     assert "amendment_kind" in read(small(bill=(BILL[0], "M13*QZXA*1803*Z*B1*1*01", *BILL[1:]))).stats.findings

@@ -15,6 +15,7 @@ from porttarget.cli.interrupt import until_interrupted
 from porttarget.cli.out_file import OutFile
 from porttarget.cli.terms import (
     Json,
+    Partners,
     Strict,
     exit_code,
     moment,
@@ -279,6 +280,7 @@ def manifest(
     layout: Annotated[
         Path | None, typer.Option(help="TOML file that tells where fields of fixed-width records stand.")
     ] = None,
+    partners: Partners = None,
     language: Annotated[
         Language | None, typer.Option("--lang", help="Language of the findings printed; default: by LANG, else en.")
     ] = None,
@@ -287,10 +289,11 @@ def manifest(
     """Read advance manifests into voyages, bills, parties, containers, goods, hazards, findings.
 
     Formats, each known by content: X12 and UN/EDIFACT interchanges, tables of AMS bills (files of one folder or archive
-    are one input), our JSON and Parquet; with --layout also fixed-width records.
+    are one input), our JSON and Parquet; with --layout also fixed-width records. With --partners, --strict also exits 3
+    where a finding is an error.
     """
     from porttarget.flows.clerk import Clerk
-    from porttarget.flows.manifest import manifest_to, stats_json
+    from porttarget.flows.manifest import Setting, manifest_to, partners_in, stats_json
     from porttarget.manifests.fixed_layout import layout_of
     from porttarget.reference import load_reference
 
@@ -299,8 +302,10 @@ def manifest(
     told = None if layout is None else layout_of(layout)
     reference = load_reference(load_settings().reference)
     spoken = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+    agreed = None if partners is None else partners_in(partners, reference)
     clerk = Clerk(language=spoken if language is None else language.value)
-    report = manifest_to(inputs, out, received_at=when, reference=reference, layout=told, ack=ack, clerk=clerk)
+    setting = Setting(received_at=when, reference=reference, layout=told, partners=agreed)
+    report = manifest_to(inputs, out, setting=setting, ack=ack, clerk=clerk)
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from porttarget.cli.inputs import Inputs
-from porttarget.cli.terms import Json, StoreDir, Strict, exit_code, moment, print_json, say, say_failures
+from porttarget.cli.terms import Json, Partners, StoreDir, Strict, exit_code, moment, print_json, say, say_failures
 from porttarget.settings import load_settings
 
 app = typer.Typer(help="Make and check a store. One store is one country's node.", no_args_is_help=True)
@@ -58,6 +58,7 @@ def ingest(
         float,
         typer.Option(metavar="SECONDS", help="The same AIS payload heard within so long is one message; 0: off."),
     ] = 30.0,
+    partners: Partners = None,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
@@ -68,7 +69,7 @@ def ingest(
     with Store.open(store) as opened:
         report = run(
             opened, inputs, received_at=moment(received_at, option="--received-at"),
-            reference_dirs=load_settings().reference, dedup_s=dedup or None, tell=say,
+            reference_dirs=load_settings().reference, dedup_s=dedup or None, partners=partners, tell=say,
         )  # fmt: skip
     if as_json:
         print_json(report.as_dict())

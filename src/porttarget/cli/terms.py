@@ -23,6 +23,10 @@ At = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when some input was rejected.")]
+Partners = Annotated[
+    Path | None,
+    typer.Option("--partners", help="TOML file of what was agreed with senders: versions, codes, severities."),
+]
 Port = Annotated[
     str, typer.Option("--port", help="UN/LOCODE; any code of a port complex finds all of it.", show_default=False)
 ]

@@ -1,7 +1,7 @@
 """Findings as a clerk reads them: by kind, the gravest first, each with its sentence and its place.
 
 In: tables of findings, input by input. Out: lines of text in English or French; of each kind the first few, then how
-many more there are. Nothing is judged here.
+many more there are. What is silent by agreement with a partner is only counted. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import polars as pl
 
 _GRAVITY: Final = ("error", "warning", "info")
 _WORDS: Final = {
-    "en": {"error": "error", "warning": "warning", "info": "note", "more": "… and {count:,} more",
-           "place": "{source}, message {message}, segment {segment}{tag}, byte {offset}"},
+    "en": {"error": "error", "warning": "warning", "info": "note", "more": "… and {count} more", "marks": ",",
+           "silent": "counted only", "place": "{source}, message {message}, segment {segment}{tag}, byte {offset}"},
     "fr": {"error": "erreur", "warning": "avertissement", "info": "remarque", "more": "… et {count} de plus",
+           "marks": "\N{NARROW NO-BREAK SPACE}", "silent": "comptées seulement",
            "place": "{source}, message {message}, segment {segment}{tag}, octet {offset}"},
 }  # fmt: skip
 
@@ -29,11 +30,15 @@ class Clerk:
     most: int = 5
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     shown: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    silent: dict[str, int] = field(default_factory=dict)
 
     def take(self, findings: pl.DataFrame) -> None:
         """The findings of one input."""
         for key, part in findings.partition_by(["severity", "code"], as_dict=True, maintain_order=True).items():
             kind = (str(key[0]), str(key[1]))
+            if kind[0] == "silent":
+                self.silent[kind[1]] = self.silent.get(kind[1], 0) + part.height
+                continue
             self.counts[kind] = self.counts.get(kind, 0) + part.height
             shown = self.shown.setdefault(kind, [])
             shown += part.head(self.most - len(shown)).to_dicts()
@@ -42,11 +47,17 @@ class Clerk:
         """What a clerk reads."""
         words = _WORDS[self.language]
         for kind in sorted(self.counts, key=lambda each: (_GRAVITY.index(each[0]), each[1])):
-            yield f"{words[kind[0]]} {kind[1]}: {self.counts[kind]:,}"
+            yield f"{words[kind[0]]} {kind[1]}: {self._number(self.counts[kind])}"
             for row in self.shown[kind]:
                 text = row["text_fr"] if self.language == "fr" and row["text_fr"] else row["text"]
                 tag = f" ({row['segment_tag']})" if row["segment_tag"] else ""
                 yield f"  {text}"
                 yield "    " + words["place"].format(**{**row, "tag": tag})
             if (count := self.counts[kind] - len(self.shown[kind])) > 0:
-                yield "  " + words["more"].format(count=count)
+                yield "  " + words["more"].format(count=self._number(count))
+        if self.silent:
+            told = (f"{code} {self._number(count)}" for code, count in sorted(self.silent.items()))
+            yield f"{words['silent']}: {', '.join(told)}"
+
+    def _number(self, count: int) -> str:
+        return f"{count:,}".replace(",", _WORDS[self.language]["marks"])

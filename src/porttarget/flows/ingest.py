@@ -18,9 +18,11 @@ from porttarget.feeds import Input, open_inputs
 from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import DEDUP_S, Options, Source, decode_input
 from porttarget.flows.kinds import KINDS
-from porttarget.flows.manifest import read_input, tables_of
+from porttarget.flows.manifest import Setting as Manifests
+from porttarget.flows.manifest import partners_in, read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
 from porttarget.flows.sidecar import SIDECAR, Sidecars, is_sidecar
+from porttarget.manifests.partners import Partners
 from porttarget.reference import Reference, load_reference
 from porttarget.store import Pending, Store
 from porttarget.targeting import read_lookouts
@@ -36,6 +38,7 @@ class _Setting:
     when: datetime
     reference: Reference
     dedup: Deduplicator | None
+    partners: Partners | None
 
 
 @dataclass(slots=True)
@@ -68,14 +71,17 @@ def ingest(
     received_at: datetime | None = None,
     reference_dirs: Sequence[Path] = (),
     dedup_s: float | None = DEDUP_S,
+    partners: Path | None = None,
     tell: Tell = lambda _text: None,
 ) -> Report:
     """Take `specs` into `store`; what was there already is said and left alone.
 
     dedup_s   an AIS message heard again in one of `specs` within so many seconds is kept once; all are in `hearings`
+    partners  file of what was agreed with senders of manifests
     """
     dedup = Deduplicator(dedup_s) if dedup_s else None
     reference = load_reference(tuple(reference_dirs))
+    agreed = None if partners is None else partners_in(partners, reference)
     latest = datetime.now(UTC) + CLOCKS_DIFFER
     if received_at is not None and received_at > latest:
         raise UsageError(f"received_at is {received_at.isoformat()}, which is yet to come")
@@ -93,7 +99,7 @@ def ingest(
                     f"{SIDECAR} says it was received at {when.isoformat()}, which is yet to come",
                     where=Where(source=entry.name),
                 )
-            _take(store, entry, _Setting(when=when, reference=reference, dedup=dedup), report, tell)
+            _take(store, entry, _Setting(when=when, reference=reference, dedup=dedup, partners=agreed), report, tell)
         except Conflict:
             report.already.append(entry.name)
             tell(f"{entry.name}: already there")
@@ -138,7 +144,12 @@ def _read_ais(entry: Input, _store: Store, pending: Pending, setting: _Setting) 
 
 
 def _read_manifest(entry: Input | Bundle, store: Store, pending: Pending, setting: _Setting) -> _Read:
-    manifest = read_input(entry, received_at=setting.when, filed_to=store.country, reference=setting.reference)
+    manifest = read_input(
+        entry,
+        Manifests(
+            received_at=setting.when, filed_to=store.country, reference=setting.reference, partners=setting.partners
+        ),
+    )  # fmt: skip
     pending.add(tables_of(manifest))
     stats = manifest.stats
     findings = sum(stats.findings.values())

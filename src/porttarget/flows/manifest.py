@@ -30,6 +30,8 @@ from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes, r
 from porttarget.manifests.answers import Answer
 from porttarget.manifests.fixed_layout import Layout
 from porttarget.manifests.manifest import counted
+from porttarget.manifests.partner_findings import judged
+from porttarget.manifests.partners import Partners
 from porttarget.reference import Reference, load_reference
 from porttarget.tables.cargo import TABLES
 
@@ -49,57 +51,86 @@ class Report:
     passed_over: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     read: int = 0
+    refused: int = 0
     rows: dict[str, int] = field(default_factory=dict)
 
     @property
     def rejected(self) -> bool:
-        """Some input was not used whole: rejected stretches, or a cut file."""
-        return bool(self.stats.rejected or self.cut or self.stats.findings.get("cut"))
+        """Some input was not used whole: rejected stretches, a cut file, findings that refuse it (`refusals`)."""
+        return bool(self.stats.rejected or self.cut or self.refused)
 
 
-def read_manifest(*sources: Source, received_at: datetime | None = None) -> Manifest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a reader is told beside its input.
+
+    received_at  when the transport brought it; None where unknown
+    filed_to     country it was filed to, where the receiver knows
+    reference    who knows ports; the shipped data by default
+    layout       of fixed-width records; None where there are none
+    partners     what was agreed with senders
+    """
+
+    received_at: datetime | None = None
+    filed_to: str | None = None
+    reference: Reference | None = None
+    layout: Layout | None = None
+    partners: Partners | None = None
+
+
+def read_manifest(
+    *sources: Source, received_at: datetime | None = None, partners: Partners | str | Path | None = None
+) -> Manifest:
     """Read manifests from paths, globs, bytes or binary file objects into linked tables.
 
     Frames `voyages, bills, parties, containers, goods, hazards, seals, stow_positions, events, dispositions,
     security_filings, findings, rejects` and `stats`. `received_at` is when
-    the transport brought them; without it lateness is not assessable. Raises NothingRecognised, InputMissing or
+    the transport brought them; without it lateness is not assessable. `partners` is a file of what was agreed with
+    senders. Raises NothingRecognised, InputMissing or
     ManifestError for an input that cannot be read at all; all other faults are rows of `findings`.
     """
     check_sources("read_manifest", sources)
     if received_at is not None and received_at.tzinfo is None:
         raise UsageError(f"received_at is {received_at!r}, expected a time with a zone")
     report = Report()
-    parts = list(_parts(sources, received_at, report))
+    agreed = partners_in(Path(partners)) if isinstance(partners, str | Path) else partners
+    setting = Setting(received_at=received_at, partners=agreed)
+    parts = list(_parts(sources, setting, report))
     if report.failed:
         raise report.failed[0]
-    return _judged_together(parts, report)
+    return _judged_together(parts, report, agreed)
+
+
+def partners_in(path: Path, reference: Reference | None = None) -> Partners:
+    """The partners of a file; UsageError tells all its faults."""
+    from porttarget.manifests.partners_file import partners_of
+
+    return partners_of(path, reference or load_reference())
 
 
 def manifest_to(
     specs: Sequence[Source],
     folder: Path,
     *,
-    received_at: datetime | None = None,
+    setting: Setting = Setting(),
     file_format: FileFormat = "parquet",
-    reference: Reference | None = None,
-    layout: Layout | None = None,
     ack: Path | None = None,
     clerk: Clerk | None = None,
 ) -> Report:
     """Read `specs` and write one file per table into `folder`, and answers to senders into `ack`.
 
-    clerk   is shown the findings
-    layout  tells of fixed-width records among them
+    clerk  is shown the findings
     """
     report = Report(rows=dict.fromkeys(TABLE_NAMES, 0))
     together = Together(answered=ack is not None)
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
-        for part in _parts(specs, received_at, report, reference, layout):
+        for part in _parts(specs, setting, report):
             tables = tables_of(part)
             together.take(tables)
             # the faults of interchanges are counted when all are known
             _put(out, {name: frame for name, frame in tables.items() if name != "interchanges"}, report, clerk)
-        found = together.findings()
+        found = together.findings(setting.partners)
+        report.refused += refusals(found, setting.partners)
         report.stats = _with_findings(report.stats, found)
         _put(out, {"findings": found, "interchanges": together.interchanges(found)}, report, clerk)
         if not report.read:
@@ -122,47 +153,37 @@ def tables_of(manifest: Manifest) -> dict[str, pl.DataFrame]:
     return manifest.tables()
 
 
-def read_input(
-    entry: Input | Bundle,
-    *,
-    received_at: datetime | None = None,
-    filed_to: str | None = None,
-    reference: Reference | None = None,
-    layout: Layout | None = None,
-) -> Manifest:
+def read_input(entry: Input | Bundle, setting: Setting) -> Manifest:
     """Read one opened input; raises NothingRecognised where it is no manifest that we know.
 
-    What is of no known kind is read as fixed-width records where there is a `layout`.
+    What is of no known kind is read as fixed-width records where there is a layout.
     """
+    layout, partners = setting.layout, setting.partners
     if layout is not None and isinstance(entry, Input) and entry.kind == "unknown":
         from porttarget.manifests.read_fixed import read_fixed  # loads Numba
 
-        return read_fixed(
-            entry.read(LARGEST), layout, source=entry.name, received_at=received_at, filed_to=filed_to,
-            codes=reference or load_reference(),
+        made = read_fixed(
+            entry.read(LARGEST), layout, source=entry.name, received_at=setting.received_at, filed_to=setting.filed_to,
+            codes=setting.reference or load_reference(),
         )  # fmt: skip
+        return made if partners is None else judged(made, partners)
     if entry.kind not in MANIFEST_KINDS:
         raise NothingRecognised(
             f"no manifest: found {KINDS[entry.kind]}; expected X12 (ISA, GS, ST), UN/EDIFACT (UNA, UNB, UNH), tables "
             "of AMS bills, a manifest as JSON, or tables that were written here",
             where=Where(source=entry.name),
         )
+    when, to, codes = setting.received_at, setting.filed_to, setting.reference
     if isinstance(entry, Bundle):
-        files = entry.read(LARGEST)
         return read_manifest_files(
-            files, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference
+            entry.read(LARGEST), source=entry.name, received_at=when, filed_to=to, codes=codes, partners=partners
         )
-    data = entry.read(LARGEST)
-    return read_manifest_bytes(data, source=entry.name, received_at=received_at, filed_to=filed_to, codes=reference)
+    return read_manifest_bytes(
+        entry.read(LARGEST), source=entry.name, received_at=when, filed_to=to, codes=codes, partners=partners
+    )
 
 
-def _parts(
-    specs: Sequence[Source],
-    received_at: datetime | None,
-    report: Report,
-    reference: Reference | None = None,
-    layout: Layout | None = None,
-) -> Iterator[Manifest]:
+def _parts(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Manifest]:
     sidecars = Sidecars()
     for entry in bundled(open_inputs(list(specs))):
         if isinstance(entry, Input) and is_sidecar(entry):
@@ -173,13 +194,14 @@ def _parts(
         try:
             if entry.error is not None:
                 raise entry.error
-            when = received_at or when_received(sidecars, entry)
-            part = read_input(entry, received_at=when, reference=reference, layout=layout)
+            when = setting.received_at or when_received(sidecars, entry)
+            part = read_input(entry, replace(setting, received_at=when))
         except InputError as error:
             report.failed.append(error)
             continue
         report.read += 1
         report.stats = _sum(report.stats, part.stats)
+        report.refused += refusals(part.findings, setting.partners)
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
         yield part
@@ -204,13 +226,19 @@ def _joined(parts: Sequence[Manifest]) -> Manifest:
     return replace(parts[0], **{name: pl.concat([getattr(part, name) for part in parts]) for name in names})
 
 
-def _judged_together(parts: Sequence[Manifest], report: Report) -> Manifest:
+def refusals(findings: pl.DataFrame, partners: Partners | None) -> int:
+    """Findings by which an input counts as not used whole: a cut, or, by agreement with partners, any error."""
+    refuse = pl.col("code") == "cut" if partners is None else pl.col("severity") == "error"
+    return findings.filter(refuse).height
+
+
+def _judged_together(parts: Sequence[Manifest], report: Report, partners: Partners | None) -> Manifest:
     """All parts as one, with the findings that only they together show."""
     together = Together()
     for part in parts:
         together.take(tables_of(part))
     joined = parts[0] if len(parts) == 1 else replace(_joined(parts), stats=report.stats)
-    found = together.findings()
+    found = together.findings(partners)
     if found.is_empty():
         return joined
     return replace(

@@ -14,8 +14,11 @@ import polars as pl
 
 from porttarget.flows.across import findings_across
 from porttarget.flows.table_files import compact
+from porttarget.manifests.answers import TOLD
 from porttarget.manifests.finding_kinds import ACROSS
 from porttarget.manifests.interchanges import count_findings
+from porttarget.manifests.partner_findings import with_severities
+from porttarget.manifests.partners import Partners
 from porttarget.tables import TABLES
 from porttarget.tables.columns import PROVENANCE
 
@@ -36,6 +39,7 @@ _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "findings": TABLES["findings"].names,
 }  # fmt: skip
 _FILED: Final = ("bills", "stow_positions")  # a message that fills one of these is a filing that others may contradict
+SEVERAL: Final = 2
 _MESSAGE: Final = ("source_sha256", "interchange", "message")
 
 
@@ -44,7 +48,7 @@ class Together:
 
     def __init__(self, *, answered: bool = False) -> None:
         self._kept: dict[str, list[pl.DataFrame]] = {name: [] for name in _KEPT}
-        self._told = pl.col("severity") != "info" if answered else pl.lit(value=False)
+        self._told = pl.col("severity").is_in(TOLD) if answered else pl.lit(value=False)
 
     def take(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """The tables of one more input, or of the next part of one."""
@@ -55,11 +59,17 @@ class Together:
             if frame.height:
                 self._kept[name].append(compact(frame))
 
-    def findings(self) -> pl.DataFrame:
-        """Findings that only several filings together show; none where there are no several."""
+    def findings(self, partners: Partners | None = None) -> pl.DataFrame:
+        """Findings that only several filings together show; none where there are no several.
+
+        partners  how grave they are for whoever sent the row that each stands at
+        """
         tables = self._tables()
         filed = pl.concat([tables[name].select(_MESSAGE) for name in _FILED]).unique()
-        return findings_across(tables) if filed.height > 1 else TABLES["findings"].empty()
+        if filed.height < SEVERAL:
+            return TABLES["findings"].empty()
+        found = findings_across(tables)
+        return found if partners is None else with_severities(found, tables["interchanges"], partners)
 
     def interchanges(self, found: pl.DataFrame) -> pl.DataFrame:
         """The table of interchanges, with findings across filings counted too."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from porttarget.manifests.manifest import Manifest, ManifestStats
 
 if TYPE_CHECKING:
+    from porttarget.manifests.partners import Partners
     from porttarget.manifests.ports import PortCodes
 
 __all__ = ["Manifest", "ManifestStats", "read_manifest_bytes", "read_manifest_files"]
@@ -26,12 +27,14 @@ def read_manifest_bytes(
     received_at: datetime | None = None,
     filed_to: str | None = None,
     codes: PortCodes | None = None,
+    partners: Partners | None = None,
 ) -> Manifest:
     """The tables of one (decompressed) input of any format that is known; faults in it are rows of `findings`.
 
     received_at  when it was received, a fact of the transport: timezone-aware, or None where unknown
     filed_to     country it was filed to, where the receiver knows
     codes        who knows ports by code; the shipped reference data by default
+    partners     what was agreed with senders: versions, codes of their own, severities
     Raises NothingRecognised for an empty input and one without interchanges, ManifestError for one cut in its first
     segment.
     """
@@ -41,7 +44,7 @@ def read_manifest_bytes(
     found = recognise(data)
     if found in ("ams", "parquet"):
         return read_manifest_files(
-            [(source, data)], source=source, received_at=received_at, filed_to=filed_to, codes=codes
+            [(source, data)], source=source, received_at=received_at, filed_to=filed_to, codes=codes, partners=partners
         )
     if codes is None:
         from porttarget.reference import load_reference
@@ -50,8 +53,10 @@ def read_manifest_bytes(
     if found == "json":
         from porttarget.manifests.read_json import read_json
 
-        return read_json(data, source=source, received_at=received_at, filed_to=filed_to, codes=codes)
-    return read_x12(data, source=source, received_at=received_at, filed_to=filed_to, codes=codes)
+        made = read_json(data, source=source, received_at=received_at, filed_to=filed_to, codes=codes)
+    else:
+        made = read_x12(data, source=source, received_at=received_at, filed_to=filed_to, codes=codes, partners=partners)
+    return _as_agreed(made, partners)
 
 
 def read_manifest_files(
@@ -61,6 +66,7 @@ def read_manifest_files(
     received_at: datetime | None = None,
     filed_to: str | None = None,
     codes: PortCodes | None = None,
+    partners: Partners | None = None,
 ) -> Manifest:
     """The tables of files that are one input together: linked tables of AMS bills, or tables written here as Parquet.
 
@@ -73,9 +79,18 @@ def read_manifest_files(
 
     parts = [File(name=name, data=data) for name, data in files]
     if any(each.data.startswith(b"PAR1") for each in parts):
-        return read_tables(parts, source=source)
+        return _as_agreed(read_tables(parts, source=source), partners)
     if codes is None:
         from porttarget.reference import load_reference
 
         codes = load_reference()
-    return read_ams(parts, source=source, received_at=received_at, filed_to=filed_to, codes=codes)
+    made = read_ams(parts, source=source, received_at=received_at, filed_to=filed_to, codes=codes)
+    return _as_agreed(made, partners)
+
+
+def _as_agreed(made: Manifest, partners: Partners | None) -> Manifest:
+    if partners is None:
+        return made
+    from porttarget.manifests.partner_findings import judged
+
+    return judged(made, partners)

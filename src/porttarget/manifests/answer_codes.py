@@ -52,12 +52,13 @@ SYNTAX: Final[dict[str, SyntaxCode]] = {
     "extra_elements": SyntaxCode(segment="8", element="3", edifact="16"),
     "unknown_message": SyntaxCode(message={"": "1"}, edifact="14", refuses=True),
     "version_unknown": SyntaxCode(group={"": "2"}, edifact="14"),
+    "partner_version": SyntaxCode(message={"": "1"}, edifact="14"),
     "number_form": SyntaxCode(segment="8", element="6", edifact="37"),
     "date_form": SyntaxCode(segment="8", element="8", edifact="12"),
     "time_form": SyntaxCode(segment="8", element="9", edifact="12"),
     "bill_number_missing": SyntaxCode(segment="8", element="1", edifact="13"),
 }
-# what stands in our own way alone, and is not told to the sender
+# what stands in our own way alone, and is not told to the sender unless agreement with it makes it an error
 UNTOLD: Final = frozenset({"no_column", "no_interchange", "association_place"})
 # faults of an interchange that are told at its first message, where its place is not kept
 OF_INTERCHANGE: Final = frozenset({"interchange_received_again"})

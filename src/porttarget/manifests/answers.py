@@ -21,6 +21,7 @@ from porttarget.manifests.answer_codes import OF_INTERCHANGE, SYNTAX, UNTOLD, is
 
 Row = dict[str, Any]  # a row of a table, by column
 Verdict = Literal["accepted", "accepted_with_errors", "rejected"]
+TOLD: Final = ("error", "warning")
 UNACKNOWLEDGED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 _CUSTOMS: Final[dict[str, str]] = dict.fromkeys(("CUSCAR", "CUSREP", "BAPLIE", "IFCSUM", "IFTMCS", "IFTDGN"), "CUSRES")
 APPLICATION_ANSWER: Final[dict[str, str]] = {"309": "355", **_CUSTOMS}
@@ -142,7 +143,9 @@ def _answer(asked: Asked, kind: str, verdict: Verdict, data: bytes) -> Answer:
 
 def _asked(tables: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[Asked]:
     """The interchanges that name who sent them, each with its findings shared out."""
-    findings = tables["findings"].filter(~pl.col("code").is_in(sorted(UNTOLD)) & (pl.col("severity") != "info"))
+    raised = pl.col("severity") == "error"  # as agreed with the partner; by itself none of these is one
+    told_of = pl.col("severity").is_in(TOLD) & (~pl.col("code").is_in(sorted(UNTOLD)) | raised)
+    findings = tables["findings"].filter(told_of)
     keys = ["source_sha256", "interchange"]
     told = {
         key: part.to_dicts() for key, part in findings.partition_by(keys, as_dict=True, maintain_order=True).items()

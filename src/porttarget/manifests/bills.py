@@ -15,7 +15,7 @@ from porttarget.manifests.facts import Rows, Value
 from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure, unit_as_filed
 from porttarget.manifests.parties import CONSIGNEE, Parties
-from porttarget.manifests.ports import PortColumn, look_up
+from porttarget.manifests.ports import PortColumn
 from porttarget.manifests.rules import FACTS, decide
 from porttarget.manifests.spans import Ints, from_texts, gather, nullable
 from porttarget.manifests.times import arrival
@@ -78,7 +78,7 @@ def make_bills(making: Making, voyages: Voyages, parties: Parties) -> Bills:
             _country(destination.country, consignees, landing.country),
             abroad.unlocode.alias("foreign_port_of_unlading"),
             packages,
-            rows["package_unit"].series("package_unit"),
+            rows["package_unit"].word_or_code("package_unit"),
             gross.alias("gross_kg"),
             rows["weight"].series("gross_raw"),
             unit_as_filed(rows, "weight").alias("gross_unit_raw"),
@@ -139,7 +139,7 @@ def _country(destination: pl.Series, consignee: pl.Series, landing: pl.Series) -
 def _port(making: Making, rows: Rows, name: str, *, places: bool = False) -> PortColumn:
     """A field that is a port, looked up; an unknown code is a finding unless other things may stand there."""
     value = rows[name]
-    column = look_up(making.codes, value.spans, places=places)
+    column = making.ports(value.spans, value.segs, places=places)
     unknown = column.unknown if value.loose is None else column.unknown & ~value.loose
     making.note("unknown_port", unknown, value, bill=np.arange(len(rows)))
     return column

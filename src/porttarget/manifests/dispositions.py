@@ -11,7 +11,6 @@ import polars as pl
 from porttarget.manifests.boxes import check_numbers, container_numbers
 from porttarget.manifests.events import named_voyages
 from porttarget.manifests.making import Making
-from porttarget.manifests.ports import look_up
 from porttarget.manifests.spans import gather
 from porttarget.manifests.times import arrival
 from porttarget.manifests.voyages import Voyages
@@ -28,7 +27,7 @@ def make_dispositions(making: Making, voyages: Voyages, bills: pl.DataFrame) -> 
     bill = rows.within("bill")
     check_numbers(making, rows, numbers, among=np.flatnonzero(numbers.spans.present), bill=bill)
     code, port = rows["code"], rows["port"]
-    ports = look_up(making.codes, port.spans, places=True)
+    ports = making.ports(port.spans, port.segs, places=True)
     making.note("unknown_port", ports.unknown, port, bill=bill)
     action = making.constant(None, size, "action") if code.words is None else code.word("action")
     making.note("disposition_unknown", action.is_null().to_numpy() & code.present, code, bill=bill)

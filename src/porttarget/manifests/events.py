@@ -9,7 +9,6 @@ from porttarget.manifests.boxes import check_numbers, container_numbers
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure
-from porttarget.manifests.ports import look_up
 from porttarget.manifests.spans import Bools, Ints, gather
 from porttarget.manifests.times import arrival, as_filed
 from porttarget.manifests.voyages import Voyages
@@ -35,7 +34,7 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
     _check_size_types(making, rows, bill)
     message = making.facts.message_of(rows)
     event, at, place, weight = (rows[name] for name in ("event", "at", "place", "weight"))
-    ports = look_up(making.codes, place.spans, places=True)
+    ports = making.ports(place.spans, place.segs, places=True)
     strange = ports.unknown if place.loose is None else ports.unknown & ~place.loose
     making.note("unknown_port", strange, place, bill=bill)
     nothing = making.constant(None, size, "")
@@ -58,7 +57,7 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
             named_voyages(voyages, message),
             *(gather(voyages.by_message[name], message) for name in _SHIP),
             numbers.spans.series("container_number"),
-            rows["size_type"].series("size_type"),
+            rows["size_type"].word_or_code("size_type"),
             rows["load_status"].word("load_status"),
             rows["bill"].series("bill_number").fill_null(gather(bills["bill_number"], bill)),
             rows["booking"].series("booking"),
@@ -77,10 +76,10 @@ def make_events(making: Making, voyages: Voyages, bills: pl.DataFrame) -> pl.Dat
 def _check_size_types(making: Making, rows: Rows, bill: Ints) -> None:
     """Size-types that are no code, each where it stands."""
     value = rows["size_type"]
-    kinds, texts = value.spans.distinct()
-    known = load_code_lists()
-    strange = np.array([bool(text) and known.size_type(text or "") is None for text in texts], np.bool_)
-    asked = _first_at(value.segs, strange[kinds] if strange.size else np.zeros(len(rows), np.bool_))
+    filed, known = value.word_or_code(), load_code_lists()
+    distinct = filed.drop_nulls().unique()
+    strange = distinct.filter([known.size_type(code) is None for code in distinct])
+    asked = _first_at(value.segs, filed.is_in(strange.implode()).fill_null(value=False).to_numpy())
     making.findings.add(
         "unknown_size_type", value.segs[asked], found=value.spans.take(asked).series(), bill=bill[asked]
     )  # fmt: skip

@@ -6,7 +6,7 @@ one input alone and several together. A finding never drops a row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,21 +38,25 @@ class Checked:
 
 
 def faults(
-    code: str, rows: pl.DataFrame, *, found: pl.Expr | str | None = None, expected: pl.Expr | str | None = None
-) -> pl.DataFrame:
-    """One finding per row of a table; `found` and `expected` are columns or expressions over it."""
+    code: str, rows: pl.DataFrame, *, found: pl.Expr | str | None = None, expected: pl.Expr | str | None = None,
+    words: Sequence[str] = (),
+) -> pl.DataFrame:  # fmt: skip
+    """One finding per row of a table; `found` and `expected` are columns or expressions over it.
+
+    words  columns that the sentence names beside these
+    """
     if rows.is_empty():
         return TABLES["findings"].empty()
     kind = KIND_OF[code]
     told = rows.select(
         _text(found).alias("found"), _text(expected).alias("expected"),
-        *(pl.col(name) for name in (*_KEYS, *_PLACE) if name in rows.columns),
+        *(pl.col(name) for name in (*_KEYS, *_PLACE, "segment_tag", *words) if name in rows.columns),
     )  # fmt: skip
     return TABLES["findings"].conform(
         told.with_columns(
             code=pl.lit(code), severity=pl.lit(kind.severity), text=sentence(kind.text),
             text_fr=sentence(kind.text_fr, NOTHING_FR),
-        )
+        ).drop(words)
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import polars as pl
 from porttarget.manifests.facts import Rows, Value
 from porttarget.manifests.making import Making
 from porttarget.manifests.parties import clean
-from porttarget.manifests.ports import look_up
 from porttarget.manifests.spans import Spans, gather
 from porttarget.tables import TABLES
 
@@ -63,7 +62,7 @@ def _values(making: Making, rows: Rows, element: pl.Series, texts: Spans) -> pl.
     raw = texts.series()
     where = rows["value"] if rows.has("value") else Value(spans=texts, segs=rows.segs)
     if ports.any():
-        column = look_up(making.codes, texts, places=True)
+        column = making.ports(texts, rows.segs, places=True)
         value = value.zip_with(~pl.Series(ports), column.unlocode)
         making.note("unknown_port", column.unknown & ports, where)
     if commodities.any():

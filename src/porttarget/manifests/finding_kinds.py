@@ -58,6 +58,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("extra_elements", "warning", "segment {found} has more elements than the {expected} of the standard"),
     Kind("no_column", "info", "{found} is known, but no table has a column for it"),
     Kind("unknown_message", "warning", "message type {found} is not read; read are {expected}"),
+    Kind("partner_version", "warning", "message {name} has version {found}; agreed with this sender: {expected}"),
+    Kind("partner_code", "info", "code {found} is this sender's own; it is read as {expected}"),
     Kind("version_unknown", "info", "version {found} is read as the versions known: {expected}"),
     # values
     Kind("bill_count", "warning", "the manifest declares {found} bills, it holds {expected}"),

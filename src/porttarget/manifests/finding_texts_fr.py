@@ -28,6 +28,8 @@ FRENCH: Final[dict[str, str]] = {
     "extra_elements": "le segment {found} a plus d'éléments que les {expected} de la norme",
     "no_column": "{found} est connu, mais aucune table n'a de colonne pour cela",
     "unknown_message": "le type de message {found} n'est pas lu ; sont lus : {expected}",
+    "partner_version": "le message {name} est de version {found} ; convenu avec cet expéditeur : {expected}",
+    "partner_code": "le code {found} est propre à cet expéditeur ; il est lu comme {expected}",
     "version_unknown": "la version {found} est lue comme les versions connues : {expected}",
     # values
     "bill_count": "le manifeste déclare {found} connaissements, il en contient {expected}",

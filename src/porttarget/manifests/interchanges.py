@@ -94,6 +94,13 @@ def make_interchanges(reading: Reading, tables: dict[str, pl.DataFrame], finding
     return count_findings(kept, findings)
 
 
+def senders(segments: Segments) -> list[tuple[str | None, str | None]]:
+    """Sender and qualifier of each interchange, as sent."""
+    edifact = segments.interchanges[:, tokenise.EDIFACT] == 1
+    places = {name: _OF_INTERCHANGE[name] for name in ("sender", "sender_qualifier")}
+    return list(pl.DataFrame(_texts(segments, segments.openings(), edifact, places)).iter_rows())
+
+
 def count_findings(interchanges: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     """The table with its findings counted: those of a message in its row, those of the envelope in the first row."""
     first = interchanges.unique(["source_sha256", "interchange"], keep="first", maintain_order=True)

@@ -14,6 +14,7 @@ from porttarget.manifests.filings import make_filings
 from porttarget.manifests.goods import Holders, find_lines, kilograms_per_box, make_goods, make_hazards
 from porttarget.manifests.making import Making
 from porttarget.manifests.parties import find_parties, make_parties
+from porttarget.manifests.partner_codes import with_standard_codes
 from porttarget.manifests.seals import make_seals
 from porttarget.manifests.stow import make_stow
 from porttarget.manifests.voyages import make_voyages
@@ -22,6 +23,8 @@ from porttarget.tables import TABLES
 
 def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     """The tables by their declared names, without `findings` and `manifest_rejects`."""
+    if making.senders is not None:
+        making.facts = with_standard_codes(making.facts, making.senders, making.findings)
     voyages = make_voyages(making)
     parties = find_parties(making)
     bills = make_bills(making, voyages, parties)

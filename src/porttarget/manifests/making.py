@@ -14,13 +14,14 @@ import polars as pl
 
 from porttarget.manifests.facts import Facts, Value
 from porttarget.manifests.findings import Findings
-from porttarget.manifests.ports import PortCodes
-from porttarget.manifests.spans import ROW_TIME, Bools, Ints, gather, nullable
+from porttarget.manifests.partner_codes import Senders
+from porttarget.manifests.ports import PortCodes, PortColumn, look_up
+from porttarget.manifests.spans import ROW_TIME, Bools, Ints, Spans, gather, nullable
 
 
 @dataclass(slots=True, kw_only=True)
 class Making:
-    """One input on its way to tables."""
+    """One input on its way to tables; `senders` are asked for codes of their own, where they have any."""
 
     facts: Facts
     findings: Findings
@@ -29,6 +30,12 @@ class Making:
     sha256: str
     received_at: datetime | None
     filed_to: str | None
+    senders: Senders | None = None
+
+    def ports(self, filed: Spans, segs: Ints, *, places: bool = False) -> PortColumn:
+        """Port codes looked up, each by the codes of whoever sent the segment it stands in (-1: none)."""
+        own = None if self.senders is None else self.senders.ports(self.facts.places.message[segs])
+        return look_up(self.codes, filed, places=places, own=own)
 
     def number(
         self, value: Value, name: str, *, bill: Ints | None = None, box: Ints | None = None

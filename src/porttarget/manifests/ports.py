@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -75,9 +76,32 @@ class PortColumn:
         return PortColumn(gather(self.unlocode, rows), gather(self.country, rows), unknown)
 
 
-def look_up(codes: PortCodes, filed: Spans, *, places: bool = False) -> PortColumn:
-    """UN/LOCODE and country of each code; `places` lets any text of the form of a UN/LOCODE stand as it is."""
-    groups, texts = filed.distinct()
+@dataclass(frozen=True, slots=True)
+class OwnPorts:
+    """Ports by codes that senders have of their own: of each row whose they are, and by sender code and standard."""
+
+    whose: Ints
+    codes: Sequence[Mapping[str, str]]
+
+    def standard(self, texts: Sequence[str | None], whose: Ints) -> list[str | None]:
+        """The standard codes of some texts, whoever's they are; others stay as they are."""
+        return [
+            text if text is None else self.codes[number].get(text.upper(), text)
+            for text, number in zip(texts, whose.tolist(), strict=True)
+        ]
+
+
+def look_up(codes: PortCodes, filed: Spans, *, places: bool = False, own: OwnPorts | None = None) -> PortColumn:
+    """UN/LOCODE and country of each code.
+
+    places  any text of the form of a UN/LOCODE may stand as it is
+    own     codes that senders have of their own
+    """
+    if own is None:
+        groups, texts = filed.distinct()
+    else:
+        groups, first = filed.groups(own.whose)
+        texts = own.standard(filed.take(first).series().to_list(), own.whose[first])
     ports = [codes.port_of_code(text) if text else None for text in texts]
     known = [(port.unlocode, port.country) if port is not None else None for port in ports]
     if places:

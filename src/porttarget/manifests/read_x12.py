@@ -10,6 +10,8 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
 from porttarget.manifests.facts_309 import MAPPING_309
@@ -25,12 +27,14 @@ from porttarget.manifests.facts_x12_customs import MAPPING_350, MAPPING_353, MAP
 from porttarget.manifests.facts_x12_status import MAPPING_315, MAPPING_322, MAPPING_323
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.grammars import messages
-from porttarget.manifests.interchanges import make_interchanges, with_tags
+from porttarget.manifests.interchanges import make_interchanges, senders, with_tags
 from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_tables
 from porttarget.manifests.manifest import Manifest, ManifestStats, counted
 from porttarget.manifests.map_segments import map_segments
 from porttarget.manifests.mapping import Mapping
+from porttarget.manifests.partner_codes import senders_of
+from porttarget.manifests.partners import Partners
 from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.reading import Reading
 from porttarget.manifests.segments import read_segments
@@ -46,8 +50,9 @@ MAPPINGS: Final[tuple[Mapping, ...]] = (
 
 
 def read_x12(
-    data: bytes, *, source: str, received_at: datetime | None, filed_to: str | None, codes: PortCodes
-) -> Manifest:
+    data: bytes, *, source: str, received_at: datetime | None, filed_to: str | None, codes: PortCodes,
+    partners: Partners | None = None,
+) -> Manifest:  # fmt: skip
     """All tables of an input; see `porttarget.manifests.read_manifest_bytes`."""
     announce_compilation(tokenise.__file__, "the manifest reader")
     segments = read_segments(data, messages(), source=source)
@@ -56,6 +61,8 @@ def read_x12(
         facts=mapped.facts, findings=Findings(), codes=codes, source=source, sha256=hashlib.sha256(data).hexdigest(),
         received_at=received_at, filed_to=filed_to, segments=segments, mapped=mapped,
     )  # fmt: skip
+    if partners is not None:
+        reading.senders = senders_of(partners, senders(segments), segments.messages[:, 3].astype(np.int64))
     for segs, missing in mapped.missing:
         reading.findings.add("missing_segment", segs, found=segments.whole(segs).series(), expected=missing)
     tables = make_tables(reading)

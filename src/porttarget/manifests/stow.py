@@ -12,7 +12,6 @@ from porttarget.manifests.boxes import box_ids, check_numbers, container_numbers
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
 from porttarget.manifests.measures import measure, temperature_c, unit_as_filed
-from porttarget.manifests.ports import look_up
 from porttarget.manifests.spans import gather
 from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
@@ -49,7 +48,7 @@ def make_stow(making: Making, voyages: Voyages) -> pl.DataFrame:
             weight.word("weight_kind") if weight.words is not None else making.constant(None, len(rows), "weight_kind"),
             weight.series("gross_raw"),
             unit_as_filed(rows, "weight").alias("gross_unit_raw"),
-            rows["size_type"].series("size_type"),
+            rows["size_type"].word_or_code("size_type"),
             rows["load_status"].word("load_status"),
             rows["load_status"].series("load_status_raw"),
             rows["operator"].series("operator"),
@@ -88,6 +87,6 @@ def _cells(making: Making, rows: Rows) -> list[pl.Series]:
 
 def _port(making: Making, rows: Rows, name: str) -> list[pl.Series]:
     value = rows[name]
-    column = look_up(making.codes, value.spans, places=True)
+    column = making.ports(value.spans, value.segs, places=True)
     making.note("unknown_port", column.unknown, value)
     return [column.unlocode.alias(name), value.series(f"{name}_raw")]

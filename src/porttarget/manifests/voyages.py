@@ -15,7 +15,7 @@ from porttarget.check_digit_kernels import imo_numbers
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.landings import Landings, find_landings
 from porttarget.manifests.making import Making
-from porttarget.manifests.ports import PortColumn, look_up
+from porttarget.manifests.ports import PortColumn
 from porttarget.manifests.spans import Bools, Ints, chain, gather, nullable
 from porttarget.manifests.times import arrival
 from porttarget.tables import TABLES
@@ -69,7 +69,7 @@ def make_voyages(making: Making) -> Voyages:
     called, landed = np.concatenate([landings.call, nowhere]), np.concatenate([np.arange(landings.segs.size), nowhere])
     row_of_message = np.full(count, -1, np.int64)
     row_of_message[alone] = landings.segs.size + np.arange(alone.size)
-    known = look_up(making.codes, landings.port)
+    known = making.ports(landings.port, landings.segs)
     strange = np.zeros(len(ports), np.bool_)  # ports that only bills name are reported at these
     strange[landings.call[landings.call >= 0]] = known.unknown[landings.call >= 0]
     making.note("unknown_port", strange, ports["port"])
@@ -168,7 +168,7 @@ def _itineraries(
     filed = chain([named.spans, landings.port]) if named.row.size else landings.port
     messages = np.concatenate([named.row, landings.message])
     _, first = filed.groups(messages)
-    ports = look_up(making.codes, filed.take(first), places=True)
+    ports = making.ports(filed.take(first), np.concatenate([named.segs, landings.segs])[first], places=True)
     of_itinerary = first < named.row.size
     making.note("unknown_port", ports.unknown & of_itinerary, named.value(np.where(of_itinerary, first, -1)))
     calls: list[list[tuple[str, str]]] = [[] for _ in range(count)]

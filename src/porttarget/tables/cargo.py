@@ -376,7 +376,7 @@ FINDINGS = Table(
     title="Faults found in manifests; a finding never drops a row",
     columns=(
         Column(name="code", dtype="str", unit="code", meaning="closed code such as segment_count, bill_count, duplicate_bill, container_check_digit", missing="never"),
-        Column(name="severity", dtype="str", unit="code", meaning="info, warning or error", missing="never"),
+        Column(name="severity", dtype="str", unit="code", meaning="info, warning or error; silent where a partner file has it counted only", missing="never"),
         Column(name="text", dtype="str", unit="text", meaning="what is wrong, for a clerk", missing="never"),
         Column(name="text_fr", dtype="str", unit="text", meaning="the same in French; null in rows kept from before it was said in French"),
         Column(name="found", dtype="str", unit="text", meaning="what was found"),
