@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from porttarget.ais_decoder import Decoded, Decoder
     from porttarget.flows.decode import decode
+    from porttarget.flows.finding_counts import finding_counts
     from porttarget.flows.geo_frames import to_geopandas
     from porttarget.flows.manifest import read_manifest
     from porttarget.flows.meet import plan, rank
@@ -27,13 +28,17 @@ _OFFERED = {
     "Decoder": "porttarget.ais_decoder",
     "Manifest": "porttarget.manifests",
     "decode": "porttarget.flows.decode",
+    "finding_counts": "porttarget.flows.finding_counts",
     "plan": "porttarget.flows.meet",
     "rank": "porttarget.flows.meet",
     "read_manifest": "porttarget.flows.manifest",
     "to_geopandas": "porttarget.flows.geo_frames",
 }
 
-__all__ = ["Decoded", "Decoder", "Manifest", "__version__", "decode", "plan", "rank", "read_manifest", "to_geopandas"]
+__all__ = [
+    "Decoded", "Decoder", "Manifest", "__version__", "decode", "finding_counts", "plan", "rank", "read_manifest",
+    "to_geopandas",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

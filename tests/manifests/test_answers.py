@@ -241,3 +241,8 @@ def test_no_two_findings_share_a_code_in_cusres() -> None:
 
 def test_codes_of_syntax_are_those_of_findings() -> None:
     assert (SYNTAX.keys() | UNTOLD) - {kind.code for kind in KINDS} == set()
+
+
+def test_answers_to_one_interchange_have_numbers_of_their_own() -> None:
+    given = answered(small())
+    assert len({answer.data[90:99] for answer in given.values()}) == len(given) == 2

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -41,6 +41,16 @@ def moment(text: str | None, *, option: str) -> datetime | None:
     except ValueError:
         raise UsageError(f"{option} is {text!r}, expected a time such as 2026-03-01T12:00:00Z") from None
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def day(text: str | None, *, option: str) -> date | None:
+    """A day given on the command line."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} is {text!r}, expected a day such as 2026-03-01") from None
 
 
 def say(text: str) -> None:

@@ -95,10 +95,10 @@ def read_manifest(
     report = Report()
     agreed = partners_in(Path(partners)) if isinstance(partners, str | Path) else partners
     setting = Setting(received_at=received_at, partners=agreed)
-    parts = list(_parts(sources, setting, report))
+    made = list(parts(sources, setting, report))
     if report.failed:
         raise report.failed[0]
-    return _judged_together(parts, report, agreed)
+    return _judged_together(made, report, agreed)
 
 
 def partners_in(path: Path, reference: Reference | None = None) -> Partners:
@@ -124,7 +124,7 @@ def manifest_to(
     report = Report(rows=dict.fromkeys(TABLE_NAMES, 0))
     together = Together(answered=ack is not None)
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
-        for part in _parts(specs, setting, report):
+        for part in parts(specs, setting, report):
             tables = tables_of(part)
             together.take(tables)
             # the faults of interchanges are counted when all are known
@@ -183,7 +183,8 @@ def read_input(entry: Input | Bundle, setting: Setting) -> Manifest:
     )
 
 
-def _parts(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Manifest]:
+def parts(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Manifest]:
+    """The manifests of `specs` as they are read; `report` is told of what failed or was passed over."""
     sidecars = Sidecars()
     for entry in bundled(open_inputs(list(specs))):
         if isinstance(entry, Input) and is_sidecar(entry):

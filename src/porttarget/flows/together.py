@@ -65,10 +65,7 @@ class Together:
         partners  how grave they are for whoever sent the row that each stands at
         """
         tables = self._tables()
-        filed = pl.concat([tables[name].select(_MESSAGE) for name in _FILED]).unique()
-        if filed.height < SEVERAL:
-            return TABLES["findings"].empty()
-        found = findings_across(tables)
+        found = told_together(tables)
         return found if partners is None else with_severities(found, tables["interchanges"], partners)
 
     def interchanges(self, found: pl.DataFrame) -> pl.DataFrame:
@@ -86,6 +83,12 @@ class Together:
             name: pl.concat(frames) if frames else TABLES[name].empty().select(_KEPT[name])
             for name, frames in self._kept.items()
         }
+
+
+def told_together(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Findings that only several of these filings together show; a single one has no other to be compared with."""
+    filed = pl.concat([tables[name].select(_MESSAGE) for name in _FILED]).unique()
+    return findings_across(tables) if filed.height >= SEVERAL else TABLES["findings"].empty()
 
 
 def with_counts(interchanges: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
@@ -55,18 +55,19 @@ class MessageAsked:
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """An interchange to be answered: its messages, and the findings about its envelope."""
+    """An interchange to be answered, by an answer of this kind: its messages, and the findings about its envelope."""
 
     head: Row
     messages: list[MessageAsked]
     envelope: list[Row]
     at: datetime
     tables: RowsOfMessages
+    kind: str = ""
 
     @property
     def number(self) -> int:
-        """Our own control number, 1 to 999,999,999: from the input's hash and the interchange's place in it."""
-        text = f"{self.head['source_sha256']}:{self.head['interchange']}"
+        """Our own control number, 1 to 999,999,999: from the input's hash, its interchange, the answer's kind."""
+        text = f"{self.head['source_sha256']}:{self.head['interchange']}:{self.kind}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) % 999_999_999 + 1
 
     def rows(self, table: str, message: MessageAsked) -> list[Row]:
@@ -124,12 +125,11 @@ def answers(tables: Mapping[str, pl.DataFrame], *, at: datetime) -> Iterator[Ans
 
     for asked in _asked(tables, at):
         x12 = asked.head["syntax"] == "X12"
-        functional = (acknowledgement if x12 else contrl)(asked)
-        if functional is not None:
-            yield _answer(asked, "997" if x12 else "CONTRL", *functional)
-        application = (acceptance if x12 else cusres)(asked)
-        if application is not None:
-            yield _answer(asked, "355" if x12 else "CUSRES", *application)
+        makers = {"997": acknowledgement, "355": acceptance} if x12 else {"CONTRL": contrl, "CUSRES": cusres}
+        for kind, make in makers.items():
+            answer = make(replace(asked, kind=kind))
+            if answer is not None:
+                yield _answer(asked, kind, *answer)
 
 
 def _answer(asked: Asked, kind: str, verdict: Verdict, data: bytes) -> Answer:

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from porttarget.errors import UsageError
 from porttarget.tables import _generated_messages as ais_messages
-from porttarget.tables import cargo, decision, filed, movement
+from porttarget.tables import cargo, counted, decision, filed, movement
 from porttarget.tables.declare import Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (*movement.TABLES, *ais_messages.TABLES, *cargo.TABLES, *filed.TABLES, *decision.TABLES)
+    for table in (
+        *movement.TABLES,
+        *ais_messages.TABLES,
+        *cargo.TABLES,
+        *filed.TABLES,
+        *counted.TABLES,
+        *decision.TABLES,
+    )
 }
 
 __all__ = ["TABLES", "Column", "Table", "table"]
