@@ -194,6 +194,10 @@ class FakeNode:
             items=self.boxes[port],
         )
 
+    def bill(self, bill: str, as_of: datetime | None = None) -> Row | None:
+        del bill, as_of
+        return None
+
     def box(self, box_id: str, port: str, *, clearance: Clearance | None = None) -> Row | None:
         item = next((row for row in self.worklist(port).items if row["box_id"] == box_id), None)
         if item is None:

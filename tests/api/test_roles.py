@@ -21,7 +21,7 @@ MOVEMENT = {
 }  # fmt: skip
 TARGETING = {
     "/v1/worklist", "/v1/boxes/{box_id:path}", "/v1/codes", "/v1/nominations", "/v1/nominations/{nomination_id}/answer",
-    "/v1/decisions", "/v1/plan", "/v1/exchange/export", "/v1/exchange/import",
+    "/v1/decisions", "/v1/plan", "/v1/exchange/export", "/v1/exchange/import", "/v1/bills/{bill:path}",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

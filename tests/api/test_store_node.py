@@ -175,3 +175,19 @@ def test_filings_change_nothing_of_what_a_port_authority_is_told(inputs: Path, t
 def test_arrivals_of_officers_do_rest_on_filings(nodes: tuple[Store, Store]) -> None:
     rows = pl.DataFrame(StoreNode(nodes[1]).arrivals(None, ais_alone=False))
     assert rows.get_column("voyage_id").drop_nulls().len() > 0
+
+
+def test_an_officer_reads_a_bill_s_story_as_of_any_moment_and_a_port_authority_nothing(
+    nodes: tuple[Store, Store],
+) -> None:
+    store = nodes[1]
+    bill = store.read("bills", columns=["bill_number", "issuer_scac", "received_at"]).row(0, named=True)
+    officer = client_of(store, "officer")
+    story = officer.get(f"/v1/bills/{bill['issuer_scac']}/{bill['bill_number']}").json()
+    assert story["bill_history"][0]["bill_number"] == bill["bill_number"]
+    assert {row["to_country"] for row in story["filing_times"]} <= {"CA"}
+    assert [row["state"] for row in story["customs_states"] if row["level"] == "bill"] == ["open"]
+    before = (bill["received_at"] - timedelta(seconds=1)).isoformat()
+    assert officer.get(f"/v1/bills/{bill['bill_number']}", params={"as_of": before}).status_code == 404
+    assert officer.get(f"/v1/bills/{bill['bill_number']}", params={"as_of": "yesterday"}).status_code == 422
+    assert client_of(store, "port_authority").get(f"/v1/bills/{bill['bill_number']}").status_code == 404

@@ -174,6 +174,9 @@ class NodeService(Protocol):
         `version` counts all decisions on the box, since the next one rests on it.
         """
 
+    def bill(self, bill: str, as_of: datetime | None = None) -> Row | None:
+        """What the filings of a bill (number, or issuer/number) came to at a moment; None for one it does not know."""
+
     def codes(self) -> Codes: ...
 
     def nominations(self, *, clearance: Clearance) -> Sequence[Row]:

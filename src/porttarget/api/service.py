@@ -32,6 +32,7 @@ from porttarget.api.reading import as_readable
 from porttarget.api.seen import Seen, Sight, ais_at
 from porttarget.errors import Conflict, NotAllowed, PortTargetError, UsageError
 from porttarget.flows import exchange
+from porttarget.flows.filed_bill import bill_filed
 from porttarget.sharing.labels import Clearance
 from porttarget.sharing.nominations import ANSWER_CODES, DECISION_CODES, REASON_CODES
 from porttarget.store import Store
@@ -196,6 +197,10 @@ class StoreNode:
             "decisions": self.decisions(clearance=clearance, box_id=box_id), "version": self._decided(box_id),
             "nominations": [row for row in self.nominations(clearance=clearance) if row["box_id"] == box_id],
         }  # fmt: skip
+
+    def bill(self, bill: str, as_of: datetime | None = None) -> Row | None:
+        found = bill_filed(self.store, bill, at=as_of or self.now())
+        return None if found is None else found.as_json()
 
     def codes(self) -> Codes:
         def listed(codes: Mapping[str, str]) -> list[Code]:

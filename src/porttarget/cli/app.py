@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from porttarget.cli import exchange, findings, inputs, node, reference, serve, stores
+from porttarget.cli import exchange, filed, findings, inputs, node, reference, serve, stores
 
 ABOUT = "Marine container targeting and vessel tracking: AIS and manifests in, ranked boxes and scanner plans out."
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 
 app.command("decode")(inputs.decode)
 app.command("manifest")(inputs.manifest)
+app.command("filed")(filed.filed)
 app.command("findings")(findings.findings)
 app.command("describe")(inputs.describe)
 app.command("reference")(reference.reference)

@@ -36,6 +36,17 @@ class Filed:
     filing_times: pl.DataFrame
     customs_states: pl.DataFrame
 
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The tables by their declared names."""
+        return {
+            "bill_history": self.bill_history, "filings_due": self.filings_due, "filing_times": self.filing_times,
+            "customs_states": self.customs_states,
+        }  # fmt: skip
+
+    def as_json(self) -> dict[str, list[dict[str, object]]]:
+        """The rows of each table."""
+        return {name: frame.to_dicts() for name, frame in self.tables().items()}
+
 
 def filed(store: Store, *, at: datetime) -> Filed:
     """All that follows from the filings a store had received at `at`."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
+from pydantic import AwareDatetime
 
 from porttarget.api.context import TheNode, TheOfficer, TheVersion, etag, targeting_only
 from porttarget.api.node import AnswerDraft, DecisionDraft, NominationDraft, NotHere
 from porttarget.api.paging import Cursor, Limit, page
 from porttarget.api.wire import targeting as wire
+from porttarget.api.wire.filed import BillStory
 
 router = APIRouter(prefix="/v1", tags=["targeting"], dependencies=[Depends(targeting_only)])
 Port = Annotated[wire.PortCode, Query(description="UN/LOCODE where the box lands; any code of a complex finds all")]
@@ -54,6 +56,19 @@ def box(node: TheNode, officer: TheOfficer, box_id: str, port: Port, response: R
     found = wire.Box.model_validate(row)
     response.headers["etag"] = etag(found.version)
     return found
+
+
+@router.get("/bills/{bill:path}", response_model=BillStory)
+def bill(
+    node: TheNode,
+    bill: Annotated[str, Path(max_length=200)],
+    as_of: Annotated[AwareDatetime | None, Query(description="as known then; default: the node's present")] = None,
+) -> BillStory:
+    """A bill's versions, what is due and whether it came in time, what customs holds; by number or issuer/number."""
+    row = node.bill(bill, as_of)
+    if row is None:
+        raise NotHere(f"no filing that this node knows names a bill {bill!r}")
+    return BillStory.model_validate(row)
 
 
 @router.get("/codes", response_model=wire.CodeLists)
