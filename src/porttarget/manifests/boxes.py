@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from porttarget.manifests.bills import Bills
+from porttarget.manifests.earlier import AS_FILED, Known
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.kernels import check_digits
 from porttarget.manifests.making import Making
@@ -19,11 +20,11 @@ from porttarget.manifests.voyages import Voyages
 from porttarget.tables import TABLES
 
 _SERIAL_DIGITS = 7  # with the check digit
+AGAIN = "filed_before"  # column of containers of a piece: whether they were filed in an earlier one
 _FORM = "four letters and seven digits (ISO 6346)"
 # taken over from the container's first bill
 _FROM_BILL = ("port_of_lading", "terminal", "destination_country")
 _FROM_FACTS = ("first_na_call", "onward_mode")
-_AS_FILED = ("size_type", "equipment_code", "load_status", "service_type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boxes:
-    """The containers as filed: the container row and the bill row of each; the first filed of each container."""
+    """The containers as filed: the container row and the bill row of each; the first filed of each container.
+
+    known   what earlier pieces of the input say of the containers; None where there are none
+    """
 
     rows: Rows
     row: Ints
@@ -50,6 +54,7 @@ class Boxes:
     first: Ints
     numbers: Numbers
     identifiers: pl.Series
+    known: Known | None = None
 
     def of(self, filed: Ints) -> Ints:
         """The container row of containers as filed; -1 stays -1."""
@@ -97,29 +102,45 @@ def find_boxes(making: Making, voyages: Voyages) -> Boxes:
     keys = np.where(numbers.spans.present, voyages.key[messages], -1 - np.arange(len(rows)))
     row, first = numbers.spans.groups(keys)
     voyage_ids = gather(voyages.by_message["voyage_id"], messages[first])
+    own = numbers.spans.take(first)
     boxes = Boxes(
         rows=rows, row=row, bill=rows.within("bill"), first=first, numbers=numbers,
-        identifiers=box_ids(making, rows.segs[first], numbers.spans.take(first), voyage_ids),
+        identifiers=box_ids(making, rows.segs[first], own, voyage_ids),
+        known=None if making.earlier is None else making.earlier.known(voyage_ids, own.series()),
     )  # fmt: skip
     check_numbers(making, rows, numbers, bill=boxes.bill, box=boxes.row)
     return boxes
 
 
-def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages, kg: pl.Series) -> pl.DataFrame:
-    """The table of containers; `kg` is the goods' weight in each, null where none is filed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Kilograms in each container: the sum of its goods', and the first filed for itself; null where there is none."""
+
+    goods: pl.Series
+    own: pl.Series
+
+
+def file_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages, kg: Weights) -> pl.DataFrame:
+    """Containers as far as this piece of the input tells, with what `land` makes the table of."""
     first, segs = boxes.first, boxes.rows.segs[boxes.first]
     told = _first_under_a_bill(boxes)
     bill = boxes.bill[told]
     port_rows = voyages.rows(making, boxes.rows)[told]
     message = making.facts.places.message[segs].astype(np.int64)
     ports = voyages.frame
+    filed = [_first_filed(making, boxes, name) for name in AS_FILED]
+    voyage_ids = gather(voyages.by_message["voyage_id"], message)
+    numbers = boxes.numbers.spans.take(first).series("container_number")
+    if making.earlier is not None:
+        as_filed = pl.DataFrame([first for _, first in filed])
+        making.earlier.remember(voyage_ids, numbers, as_filed, kg.goods, kg.own)
     frame = pl.DataFrame(
         [
             boxes.identifiers,
-            gather(voyages.by_message["voyage_id"], message),
-            boxes.numbers.spans.take(first).series("container_number"),
+            voyage_ids,
+            numbers,
             boxes.numbers.ok(first),
-            *(_first_filed(making, boxes, name) for name in _AS_FILED),
+            *(column for column, _ in filed),
             _seals(boxes),
             *_bill_lists(boxes, bills),
             *(gather(bills.frame[name], bill) for name in _FROM_BILL),
@@ -130,11 +151,16 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
             pl.Series("frob", _share(boxes, bills.frame["frob"])[0]),
             pl.Series("stays_aboard", _share(boxes, bills.facts["stays_aboard"])[0]),
             *(gather(voyages.by_message[name], message) for name in ("vessel_imo", "vessel_name", "voyage")),
-            kg.alias("gross_kg"),
+            kg.goods.fill_null(kg.own).alias("gross_kg"),
             making.received(segs.size),
             *making.provenance(segs),
         ]
     ).with_columns(pl.coalesce("terminal", gather(ports["terminal"], port_rows)).alias("terminal"))  # fmt: skip
+    return frame if boxes.known is None else frame.with_columns(boxes.known.again.alias(AGAIN))
+
+
+def land(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table of containers: where each one leaves the ship, by what is known of it and all its bills."""
     # the call of freight remaining on board is the port called at; the box leaves the ship where its bill says
     stays = pl.col("stays_aboard") & pl.col("foreign_port_of_unlading").is_not_null()
     landed = frame.with_columns(
@@ -143,7 +169,8 @@ def make_containers(making: Making, boxes: Boxes, bills: Bills, voyages: Voyages
         .then(None)
         .otherwise("terminal"),
     )
-    return TABLES["containers"].conform(landed.drop("called_port", "foreign_port_of_unlading", "stays_aboard"))
+    beside = [name for name in frame.columns if name not in TABLES["containers"].names]
+    return TABLES["containers"].conform(landed.drop(beside))
 
 
 def _first_under_a_bill(boxes: Boxes) -> Ints:
@@ -204,20 +231,25 @@ def _as_filed(rows: Rows, which: Ints) -> pl.Series:
     return pl.DataFrame(parts).select(pl.concat_str(pl.all()).alias("found")).to_series()
 
 
-def _first_filed(making: Making, boxes: Boxes, name: str) -> pl.Series:
-    """The first value filed for each container; another one filed later is a finding."""
+def _first_filed(making: Making, boxes: Boxes, name: str) -> tuple[pl.Series, pl.Series]:
+    """The first value filed for each container, its meaning and as it stands; another filed later is a finding."""
     value = boxes.rows[name]
     spans = value.spans
     rows = np.flatnonzero(spans.present)[::-1]
     chosen = np.full(boxes.first.size, -1, np.int64)
     chosen[boxes.row[rows]] = rows
     text = value.word_or_code(name)
-    first = gather(text, chosen)
-    if boxes.row.size > boxes.first.size and spans.present.any():
-        before = spans.take(chosen).take(boxes.row)
-        differ = ~spans.equals(before) & spans.present
-        making.note("container_mismatch", differ, value, expected=before.series(), bill=boxes.bill, box=boxes.row)
-    return first
+    meaning, first = gather(text, chosen), spans.take(chosen).series(name)
+    if boxes.known is not None and (earlier := boxes.known.as_filed[name]).null_count() < len(earlier):
+        first = earlier.fill_null(first)
+        before = gather(first, boxes.row)
+        differ = (spans.series() != before).fill_null(value=False).to_numpy()
+        making.note("container_mismatch", differ, value, expected=before, bill=boxes.bill, box=boxes.row)
+    elif boxes.row.size > boxes.first.size and spans.present.any():
+        here = spans.take(chosen).take(boxes.row)
+        differ = ~spans.equals(here) & spans.present
+        making.note("container_mismatch", differ, value, expected=here.series(), bill=boxes.bill, box=boxes.row)
+    return meaning, first
 
 
 def _seals(boxes: Boxes) -> pl.Series:

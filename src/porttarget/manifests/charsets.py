@@ -7,7 +7,7 @@ others as the set named, or as Latin-1. Nothing is copied where nothing changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,8 +44,13 @@ class Text:
     faults: tuple[CharsetFault, ...]
 
 
-def as_utf8(data: bytes, buf: Bytes, interchanges: Ints, names: Sequence[str]) -> Text:
-    """The input's bytes as UTF-8; `names` are the syntax identifiers of the interchanges, "" for those of X12."""
+def as_utf8(
+    data: bytes, buf: Bytes, interchanges: Ints, names: Sequence[str], known: Mapping[int, bool | None] | None = None
+) -> Text:
+    """The input's bytes as UTF-8; `names` are the syntax identifiers of the interchanges, "" for those of X12.
+
+    known   of interchanges that are not here whole, whether they are UTF-8; None where what is here tells
+    """
     if data.isascii():
         return Text(buf=buf, shift=None, faults=())
     begin = interchanges[:, tokeniser.OFFSET].copy()
@@ -59,7 +64,8 @@ def as_utf8(data: bytes, buf: Bytes, interchanges: Ints, names: Sequence[str]) -
         piece = data[first:last]
         if not piece.isascii():
             marks = [mark for mark in interchanges[k, 1:4].tolist() if mark > 127]
-            encoding = _encoding(piece, names[k], bool(marks))
+            utf8 = (known or {}).get(k)
+            encoding = _encoding(piece, names[k], bool(marks) or utf8 is False)
             fault = _fault(piece, names[k], encoding)
             if fault is not None:
                 at, byte = fault
@@ -78,9 +84,9 @@ def as_utf8(data: bytes, buf: Bytes, interchanges: Ints, names: Sequence[str]) -
     return Text(buf=np.frombuffer(b"".join(pieces), np.uint8), shift=shift, faults=tuple(faults))
 
 
-def _encoding(piece: bytes, name: str, marked: bool) -> str:
-    """What a stretch is read as."""
-    if not marked:
+def _encoding(piece: bytes, name: str, other: bool) -> str:
+    """What a stretch is read as; `other`: it is known not to be UTF-8."""
+    if not other:
         try:
             piece.decode(UTF_8)
         except UnicodeDecodeError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -13,8 +14,15 @@ from porttarget.reference.code_lists import CodeLists, load_code_lists
 from porttarget.tables import TABLES
 
 
-def check_tables(tables: Mapping[str, pl.DataFrame], codes: CodeLists | None = None) -> pl.DataFrame:
+Check = Callable[[Checked], Iterator[pl.DataFrame]]
+OF_BILLS: Final[tuple[Check, ...]] = (check_goods, check_parties)  # what each bill alone shows
+ALL: Final[tuple[Check, ...]] = (*OF_BILLS, check_boxes)
+
+
+def check_tables(
+    tables: Mapping[str, pl.DataFrame], codes: CodeLists | None = None, checks: Sequence[Check] = ALL
+) -> pl.DataFrame:
     """Findings about bills, parties, containers, goods and hazards of one input."""
     checked = Checked(tables=tables, codes=codes or load_code_lists())
-    found = [frame for check in (check_goods, check_parties, check_boxes) for frame in check(checked) if frame.height]
+    found = [frame for check in checks for frame in check(checked) if frame.height]
     return pl.concat(found).sort("offset", maintain_order=True) if found else TABLES["findings"].empty()

@@ -45,6 +45,12 @@ def check_parties(checked: Checked) -> Iterator[pl.DataFrame]:
 
 def check_boxes(checked: Checked) -> Iterator[pl.DataFrame]:
     """Findings about containers."""
+    yield from check_each_box(checked)
+    yield on_two_voyages(checked.tables["containers"])
+
+
+def check_each_box(checked: Checked) -> Iterator[pl.DataFrame]:
+    """Findings about containers that each one alone shows."""
     boxes = checked.tables["containers"]
     yield faults(
         "unknown_size_type", boxes.filter(checked.unknown("size_types", boxes["size_type"])), found="size_type"
@@ -60,18 +66,22 @@ def check_boxes(checked: Checked) -> Iterator[pl.DataFrame]:
         "weight_impossible", weighed.filter(pl.col("gross_kg") > pl.col("_most")), found=kilograms("gross_kg"),
         expected="_most",
     )  # fmt: skip
-    yield on_two_voyages(boxes)
 
 
-def on_two_voyages(boxes: pl.DataFrame) -> pl.DataFrame:
-    """Rows of containers whose number stands on another voyage among these rows too."""
+def other_voyages(boxes: pl.DataFrame) -> pl.DataFrame:
+    """Containers and voyages of which the container's number stands on others too: `_others` names those."""
     voyages = boxes.drop_nulls("container_number").select("container_number", "voyage_id").unique()
     several = voyages.filter(pl.len().over("container_number") > 1)
-    if several.is_empty():
-        return faults("container_on_two_voyages", boxes.clear())
     others = several.join(several.rename({"voyage_id": "_other"}), on="container_number", how="inner")
-    first = others.filter(pl.col("voyage_id") != pl.col("_other")).group_by("container_number", "voyage_id").agg(
+    return others.filter(pl.col("voyage_id") != pl.col("_other")).group_by("container_number", "voyage_id").agg(
         _others=pl.col("_other").sort().str.join(", ")
     )  # fmt: skip
-    rows = boxes.join(first, on=["container_number", "voyage_id"], how="inner", maintain_order="left")
+
+
+def on_two_voyages(boxes: pl.DataFrame, others: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Rows of containers whose number stands on another voyage, among these rows or by `others`."""
+    known = other_voyages(boxes) if others is None else others
+    if known.is_empty():
+        return faults("container_on_two_voyages", boxes.clear())
+    rows = boxes.join(known, on=["container_number", "voyage_id"], how="inner", maintain_order="left")
     return faults("container_on_two_voyages", rows, found="container_number", expected="_others")

@@ -16,6 +16,7 @@ from porttarget.manifests.grammar import X12
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.reading import Reading
+from porttarget.manifests.segments import END_CUT, Segments
 from porttarget.manifests.spans import Bools, Ints, Spans
 from porttarget.tables import TABLES
 
@@ -59,7 +60,7 @@ def check_envelope(reading: Reading) -> None:
     form, end = np.divmod(segments.interchanges[:, tokeniser.FORM], 4)
     first = np.searchsorted(segments.interchange, np.arange(edifact.size))
     bare = np.isin(form, (tokeniser.BARE, tokeniser.BARE_X12))
-    whole = (end == tokeniser.END_CLOSED) | (bare & ~_stumps(reading))
+    whole = (end == tokeniser.END_CLOSED) | (end == END_CUT) | (bare & ~_stumps(reading))
     opener = segments.openings()
     parts = np.where(edifact & (ends[:, 1] == 0), ends[:, 2], ends[:, 1])
     _pair(reading, _MESSAGE, messages[:, 0], messages[:, 1], messages[:, 1] - messages[:, 0] + 1)
@@ -70,6 +71,8 @@ def check_envelope(reading: Reading) -> None:
             # the last one of a cut interchange is cut with it; those before it lack their end all the same
             last = np.append(table[1:, 3] != table[:-1, 3], True)[: len(table)]
             told = whole[table[:, 3]] | ~last
+            if table is groups and segments.cut is not None and segments.cut.group >= 0:
+                told[-1] = False  # it goes on in the next piece
             open_ = table[(table[:, 1] < 0) & told & (edifact[table[:, 3]] == syntax), 0]
             reading.findings.add("missing_segment", open_, found=_brief(reading, open_), expected=name)
     for syntax, name in enumerate(_INTERCHANGE.closers):
@@ -83,8 +86,9 @@ def check_envelope(reading: Reading) -> None:
     loose = first[form == tokeniser.ISA_LOOSE]
     length = pl.Series(segments.end[loose] + 1 - segments.start[loose])
     reading.findings.add("isa_form", loose, found=length, expected="106, its elements padded to their full length")
+    begun_before = segments.border.inside & (np.arange(form.size) == 0)
     for form_of, name in ((tokeniser.BARE_X12, "ISA"), (tokeniser.BARE, "UNB")):
-        lone = first[form == form_of]
+        lone = first[(form == form_of) & ~begun_before]
         reading.findings.add("no_interchange", lone, found=_brief(reading, lone), expected=name)
     for syntax in (0, 1):
         _repeated_interchanges(reading, opener[(opener >= 0) & (edifact == syntax)], syntax)
@@ -174,7 +178,7 @@ def _stumps(reading: Reading) -> Bools:
     cut = segments.left[segments.left[:, 2] == tokeniser.LEFT_SEGMENT, 0]
     last = np.searchsorted(segments.offset, cut) - 1
     last = last[last >= 0]
-    after = np.append(segments.interchange, np.int32(-1))[last + 1]
+    after = np.append(segments.interchange, np.int32(segments.goes_on()))[last + 1]
     out[segments.interchange[last[after != segments.interchange[last]]]] = True
     return out
 
@@ -207,14 +211,19 @@ def _pair(reading: Reading, level: _Level, openers: Ints, closers: Ints, counted
 
 def _repeated_interchanges(reading: Reading, opener: Ints, syntax: int) -> None:
     segments, at = reading.segments, _INTERCHANGE.opens_at[syntax]
-    senders, _ = segments.element(opener, 2 if syntax else 6).groups()
+    if segments.border.inside:
+        opener = opener[segments.interchange[opener] > 0]  # the first one was asked where it began
     numbers = segments.element(opener, at)
-    groups, first = numbers.groups(senders)
-    again = np.flatnonzero(first[groups] != np.arange(groups.size))
-    before = pl.Series(segments.interchange[opener[first[groups[again]]]] + 1).cast(pl.String)
+    which = segments.interchange[opener] + 1 + segments.border.interchanges
+    names = zip(segments.element(opener, 2 if syntax else 6).series(), numbers.series(), strict=True)
+    first = [
+        reading.interchanges.setdefault((syntax, *name), number)
+        for name, number in zip(names, which.tolist(), strict=True)
+    ]
+    again = np.flatnonzero(np.array(first, np.int64) != which)
     reading.findings.add(
         "duplicate_interchange", opener[again], found=numbers.take(again).series(),
-        expected="interchange " + before, element=at,
+        expected="interchange " + pl.Series(first, dtype=pl.Int64).gather(again).cast(pl.String), element=at,
     )  # fmt: skip
 
 
@@ -223,16 +232,33 @@ def _repeated_messages(reading: Reading, messages: Ints) -> None:
     segments, opener = reading.segments, messages[:, 0]
     numbers = segments.element(opener, 1)
     groups, first = numbers.groups(messages[:, 3])
-    again = np.flatnonzero((first[groups] != np.arange(groups.size)) & numbers.present)
-    start = np.searchsorted(segments.interchange, messages[first[groups[again]], 3])
+    stands = number_in_interchange(segments, opener[first])
+    before = np.full(first.size, -1, np.int64)
+    going_on = np.flatnonzero(messages[first, 3] == 0) if segments.border.references else first[:0]
+    for group, text in zip(going_on.tolist(), numbers.take(first[going_on]).series(), strict=True):
+        before[group] = segments.border.references.get(text, -1)
+    again = np.flatnonzero(((first[groups] != np.arange(groups.size)) | (before[groups] >= 0)) & numbers.present)
+    expected = np.where(before >= 0, before, stands)[groups[again]]
     reading.findings.add(
-        "duplicate_message", opener[again], found=numbers.take(again).series(),
-        expected=pl.Series(opener[first[groups[again]]] - start + 1), element=1,
+        "duplicate_message", opener[again], found=numbers.take(again).series(), expected=pl.Series(expected),
+        element=1,
     )  # fmt: skip
+
+
+def number_in_interchange(segments: Segments, segs: Ints) -> Ints:
+    """Number in their interchange of these segments, its opening one being 1."""
+    border = segments.border
+    number: Ints = segs - np.searchsorted(segments.interchange, segments.interchange[segs]) + 1
+    if border.inside:
+        number = np.where(segments.interchange[segs] == 0, number + border.filed - len(border.marks), number)
+    return number
 
 
 def _charsets(reading: Reading) -> None:
     segments, faults = reading.segments, reading.segments.charset_faults
+    if segments.border.charset_told:  # of the first interchange here
+        second = segments.interchanges[1:2, tokeniser.OFFSET]
+        faults = tuple(one for one in faults if second.size and one.offset >= second[0])
     segs = np.searchsorted(segments.offset, np.array([one.offset for one in faults], np.int64), side="right") - 1
     reading.findings.add(
         "charset", np.maximum(segs, 0), found=pl.Series([f"{one.byte:02X}" for one in faults], dtype=pl.String),
@@ -252,7 +278,8 @@ def _check_messages(reading: Reading, messages: Ints, whole: Bools) -> None:
             "unknown_message", here, found=segments.element(here, position).series(), element=position,
             component=1 if position == _TYPE_OF_UNH else None, expected=", ".join(reading.mapped.read),
         )  # fmt: skip
-    ended = (messages[:, 1] >= 0) | whole[messages[:, 3]]
+    followed = np.append(messages[1:, 3] == messages[:-1, 3], False)[: len(messages)]
+    ended = (messages[:, 1] >= 0) | whole[messages[:, 3]] | followed
     for number, one in enumerate(grammar.sets):
         rows = ended & (messages[:, 4] == number)
         for tag in one.required if rows.any() else ():
@@ -313,9 +340,11 @@ def _left_row(reading: Reading, data: bytes, start: int, end: int, kind: int) ->
         closed = segments.code[before] == walker.SE
         message = 0 if closed else int(segments.message[before]) + 1
         number = int(reading.numbers_in_message[before]) + 1
+    border = segments.border
     return {
         "reason": reason, "detail": detail, "length": end - start,
         "text": _printable(data[start : min(end, start + 4 * TEXT_LIMIT)]),
-        "source": reading.source, "source_sha256": reading.sha256, "interchange": interchange, "message": message,
-        "segment": number, "offset": start,
+        "source": reading.source, "source_sha256": reading.sha256,
+        "interchange": interchange + border.interchanges * (interchange > 0),
+        "message": message + border.messages * (message > 0), "segment": number, "offset": start + border.shift,
     }  # fmt: skip

@@ -32,6 +32,8 @@ class Places:
     interchange: NDArray[np.int32]  # from 0
     message: NDArray[np.int32]  # from 0
     number: NDArray[np.int32]  # in its message, from 1; in its file where there are several
+    interchanges: int = 0  # of the input before those numbered here
+    messages: int = 0
     file: Ints | None = None
     files: tuple[tuple[str, str], ...] = ()
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from porttarget.manifests.boxes import Boxes, container_numbers
+from porttarget.manifests.boxes import Boxes, Weights, container_numbers
+from porttarget.manifests.earlier import summed
 from porttarget.manifests.events import named_voyages
 from porttarget.manifests.facts import Rows
 from porttarget.manifests.making import Making
@@ -40,19 +41,20 @@ def find_lines(making: Making, boxes: Boxes) -> Lines:
     return Lines(rows=rows, bill=bill, box=box, kg=measure(making, rows, "weight", bill=bill, box=box))
 
 
-def kilograms_per_box(making: Making, lines: Lines, boxes: Boxes) -> pl.Series:
-    """Sum of the lines' weights in each container, else the first weight filed for it; null where there is none."""
-    size = boxes.first.size
+def kilograms_per_box(making: Making, lines: Lines, boxes: Boxes) -> Weights:
+    """Sum of the lines' weights in each container, and the first weight filed for it; null where there is none."""
+    size, known = boxes.first.size, boxes.known
     filed = lines.kg.is_not_null().to_numpy() & (lines.box >= 0)
-    rows, kg = lines.box[filed], lines.kg.to_numpy()[filed]
-    total, weighed = np.bincount(rows, kg, minlength=size), np.bincount(rows, minlength=size) > 0
+    goods = summed(
+        lines.box[filed], lines.kg.to_numpy()[filed], size, None if known is None else known.goods_kg
+    )  # fmt: skip
+    first = np.full(size, np.nan)
     if boxes.rows.has("weight"):
         own = measure(making, boxes.rows, "weight", bill=boxes.bill, box=boxes.row).fill_null(np.nan).to_numpy()
         said = np.flatnonzero(~np.isnan(own))[::-1]
-        said = said[~weighed[boxes.row[said]]]
-        total[boxes.row[said]] = own[said]  # the first of a container is written last
-        weighed[boxes.row[said]] = True
-    return nullable(total, ~weighed)
+        first[boxes.row[said]] = own[said]  # the first of a container is written last
+    weight = nullable(first, np.isnan(first))
+    return Weights(goods=goods, own=weight if known is None else known.own_kg.fill_null(weight))
 
 
 def make_goods(making: Making, lines: Lines, bills: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:

@@ -53,6 +53,11 @@ _SCHEMA_VERSION: Final = (
 
 def make_interchanges(reading: Reading, tables: dict[str, pl.DataFrame], findings: pl.DataFrame) -> pl.DataFrame:
     """The table `interchanges` of an input."""
+    return count_findings(file_interchanges(reading, tables), findings)
+
+
+def file_interchanges(reading: Reading, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The messages of an input, or of a piece of one, with their envelopes; findings are not counted yet."""
     segments = reading.segments
     messages = segments.messages.astype(np.int64)
     lone = np.setdiff1d(np.arange(segments.interchanges.shape[0]), messages[:, 3])
@@ -73,7 +78,7 @@ def make_interchanges(reading: Reading, tables: dict[str, pl.DataFrame], finding
         gather(pl.Series("is_read", [kind is not None for kind in reading.facts.kinds], dtype=pl.Boolean), message),
         gather(_documents(segments, messages[:, 0].size), message).alias("document"),
         gather(_lengths(segments), message).alias("segments"),
-        pl.Series("group", group + 1, dtype=pl.Int32),
+        pl.Series("group", np.where(group < 0, 0, group + 1 + segments.border.groups), dtype=pl.Int32),
         pl.Series("syntax", np.where(edifact, "EDIFACT", "X12"), dtype=pl.String),
         reading.received(which.size),
     ]
@@ -86,12 +91,11 @@ def make_interchanges(reading: Reading, tables: dict[str, pl.DataFrame], finding
         message_version=_joined("_version", "_sub_release", "_agency", "_association"),
         control_number=pl.coalesce("control_number", _alone(segments, head, edifact)),
         **{
-            name: pl.col("message").replace_strict(_counted(tables[name]), default=0, return_dtype=pl.Int32)
+            name: pl.col("message").replace_strict(by_message(tables[name]), default=0, return_dtype=pl.Int32)
             for name in ("bills", "containers")
         },
     )
-    kept = frame.select(name for name in frame.columns if not name.startswith("_")).sort("offset", maintain_order=True)
-    return count_findings(kept, findings)
+    return frame.select(name for name in frame.columns if not name.startswith("_")).sort("offset", maintain_order=True)
 
 
 def senders(segments: Segments) -> list[tuple[str | None, str | None]]:
@@ -103,14 +107,26 @@ def senders(segments: Segments) -> list[tuple[str | None, str | None]]:
 
 def count_findings(interchanges: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     """The table with its findings counted: those of a message in its row, those of the envelope in the first row."""
+    return count_tallied(interchanges, tally(findings))
+
+
+def tally(findings: pl.DataFrame) -> pl.DataFrame:
+    """How many findings there are of each severity, by message and interchange."""
+    return findings.group_by("source_sha256", "interchange", "message", "severity").agg(pl.len().alias("count"))
+
+
+def count_tallied(interchanges: pl.DataFrame, tallied: pl.DataFrame) -> pl.DataFrame:
+    """As `count_findings`, of findings already counted (`tally`), in any number of rows."""
     first = interchanges.unique(["source_sha256", "interchange"], keep="first", maintain_order=True)
     known = interchanges.select("source_sha256", "interchange", "message")
-    at_home = findings.join(known, on=known.columns, how="semi")
-    elsewhere = findings.join(known, on=known.columns, how="anti").drop("message")
+    at_home = tallied.join(known, on=known.columns, how="semi")
+    elsewhere = tallied.join(known, on=known.columns, how="anti").drop("message")
     elsewhere = elsewhere.join(first.select(known.columns), on=["source_sha256", "interchange"])
-    both = pl.concat([at_home.select(*known.columns, "severity"), elsewhere.select(*known.columns, "severity")])
+    kept = [*known.columns, "severity", "count"]
+    both = pl.concat([at_home.select(kept), elsewhere.select(kept)])
     counts = both.group_by(known.columns).agg(
-        (pl.col("severity") == severity).sum().alias(name) for severity, name in SEVERITIES.items()
+        pl.col("count").filter(pl.col("severity") == severity).sum().alias(name)
+        for severity, name in SEVERITIES.items()
     )
     counted = interchanges.drop(SEVERITIES.values(), strict=False).join(
         counts, on=known.columns, how="left", maintain_order="left"
@@ -120,11 +136,14 @@ def count_findings(interchanges: pl.DataFrame, findings: pl.DataFrame) -> pl.Dat
 
 def with_tags(segments: Segments, findings: pl.DataFrame) -> pl.DataFrame:
     """Findings with the tag of the segment that each stands at."""
-    if findings.is_empty():
-        return findings
-    segs = np.searchsorted(segments.offset, findings["offset"].to_numpy(), side="right") - 1
-    tags = segments.element_zero(np.maximum(segs, 0)).series("segment_tag").str.slice(0, 3)
-    return findings.with_columns(tags)
+    return findings if findings.is_empty() else findings.with_columns(tags_at(segments, findings["offset"]))
+
+
+def tags_at(segments: Segments, offsets: pl.Series) -> pl.Series:
+    """Tags of the segments at these places in the input."""
+    places = segments.border.offsets(segments.offset)
+    segs = np.searchsorted(places, offsets.to_numpy(), side="right") - 1
+    return segments.element_zero(np.maximum(segs, 0)).series("segment_tag").str.slice(0, 3)
 
 
 def _texts(
@@ -183,5 +202,6 @@ def _delimiters(segments: Segments) -> list[str]:
     return out
 
 
-def _counted(frame: pl.DataFrame) -> dict[int, int]:
+def by_message(frame: pl.DataFrame) -> dict[int, int]:
+    """How many rows of a table there are of each message."""
     return dict(frame.group_by("message").len().iter_rows())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from porttarget.manifests.bills import make_bills
-from porttarget.manifests.boxes import find_boxes, make_containers
-from porttarget.manifests.checks import check_tables
+from porttarget.manifests.boxes import file_containers, find_boxes, land
+from porttarget.manifests.checks import ALL, Check, check_tables
 from porttarget.manifests.counts import check_counts
 from porttarget.manifests.dispositions import make_dispositions
 from porttarget.manifests.events import make_events
@@ -23,6 +25,13 @@ from porttarget.tables import TABLES
 
 def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     """The tables by their declared names, without `findings` and `manifest_rejects`."""
+    tables = make_rows(making)
+    tables["containers"] = land(tables["containers"])
+    return tables
+
+
+def make_rows(making: Making) -> dict[str, pl.DataFrame]:
+    """As `make_tables`, but containers as far as this piece of an input tells (`boxes.land` makes the table)."""
     if making.senders is not None:
         making.facts = with_standard_codes(making.facts, making.senders, making.findings)
     voyages = make_voyages(making)
@@ -31,7 +40,7 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     boxes = find_boxes(making, voyages)
     check_counts(making, boxes)
     lines = find_lines(making, boxes)
-    containers = make_containers(making, boxes, bills, voyages, kilograms_per_box(making, lines, boxes))
+    containers = file_containers(making, boxes, bills, voyages, kilograms_per_box(making, lines, boxes))
     stow, events = make_stow(making, voyages), make_events(making, voyages, bills.frame)
     holders = Holders(bills=bills.frame, containers=containers, stow=stow, events=events)
     return {
@@ -49,10 +58,10 @@ def make_tables(making: Making) -> dict[str, pl.DataFrame]:
     }
 
 
-def make_findings(making: Making, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def make_findings(making: Making, tables: dict[str, pl.DataFrame], checks: Sequence[Check] = ALL) -> pl.DataFrame:
     """The table of findings, in order of their segments."""
     frame, segs = making.findings.frame(tables["bills"], tables["containers"])
-    beside = check_tables(tables)
+    beside = check_tables(tables, checks=checks)
     if segs.size == 0:
         return beside
     read = TABLES["findings"].conform(frame.with_columns(making.provenance(segs)))

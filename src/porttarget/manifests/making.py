@@ -11,7 +11,9 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from porttarget.manifests.earlier import Earlier
 from porttarget.manifests.facts import Facts, Value
 from porttarget.manifests.findings import Findings
 from porttarget.manifests.partner_codes import Senders
@@ -21,7 +23,11 @@ from porttarget.manifests.spans import ROW_TIME, Bools, Ints, Spans, gather, nul
 
 @dataclass(slots=True, kw_only=True)
 class Making:
-    """One input on its way to tables; `senders` are asked for codes of their own, where they have any."""
+    """One input, or a piece of one, on its way to tables.
+
+    senders   are asked for codes of their own, where they have any
+    earlier   tells of the pieces of the input before this one
+    """
 
     facts: Facts
     findings: Findings
@@ -31,6 +37,7 @@ class Making:
     received_at: datetime | None
     filed_to: str | None
     senders: Senders | None = None
+    earlier: Earlier | None = None
 
     def ports(self, filed: Spans, segs: Ints, *, places: bool = False) -> PortColumn:
         """Port codes looked up, each by the codes of whoever sent the segment it stands in (-1: none)."""
@@ -72,8 +79,8 @@ class Making:
         return [
             self._of_file(segs, 0, self.source, "source"),
             self.sha256_of(segs),
-            pl.Series("interchange", places.interchange[segs] + np.int32(1)),
-            pl.Series("message", places.message[segs] + np.int32(1)),
+            pl.Series("interchange", places.interchange[segs] + np.int32(places.interchanges + 1)),
+            pl.Series("message", _numbered(places.message[segs], places.messages)),
             pl.Series("segment", places.number[segs]),
             pl.Series("offset", places.offset[segs]),
         ]
@@ -95,6 +102,11 @@ class Making:
     def constant(self, value: str | None, size: int, name: str) -> pl.Series:
         """One text for `size` rows."""
         return pl.Series(name, [value], dtype=pl.String).new_from_index(0, size)
+
+
+def _numbered(message: NDArray[np.int32], before: int) -> NDArray[np.int32]:
+    """Numbers of messages from 1, with those before them counted; 0 outside messages."""
+    return message + np.int32(1) if not before else np.where(message < 0, 0, message + np.int32(before + 1))
 
 
 def _at(rows: Ints | None, which: Ints) -> Ints | None:

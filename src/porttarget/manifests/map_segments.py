@@ -98,8 +98,9 @@ class _Run:
         lost, idle = self._unused()
         segments = self.segments
         places = Places(
-            offset=segments.offset, interchange=segments.interchange, message=segments.message,
-            number=segments.number_in_message(),
+            offset=segments.border.offsets(segments.offset), interchange=segments.interchange,
+            message=segments.message, number=segments.number_in_message(),
+            interchanges=segments.border.interchanges, messages=segments.border.messages,
         )  # fmt: skip
         kinds = tuple(None if one is None else one.kind for one in self.mapping_of_message)
         facts = Facts(places=places, kinds=kinds, sent=sent_of_messages(segments), entities=rows)
@@ -111,7 +112,7 @@ class _Run:
         if key not in self.tags:
             openers = self.segments.messages[:, 0]
             segs = (openers if tag == MESSAGE else self.segments.tagged(tag)).astype(np.int64)
-            if not self.sole:
+            if not self.sole or tag == MESSAGE:  # messages that are not read have no segments placed but their first
                 segs = segs[self.of_message[self.segments.message[segs]] == key[0]]
             self.tags[key] = segs
         segs = self.tags[key]

@@ -7,10 +7,12 @@ findings. Raises only for inputs in which nothing can be read.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from porttarget.jit import announce_compilation
 from porttarget.manifests.envelope import check_envelope, check_places, make_rejects
@@ -30,10 +32,11 @@ from porttarget.manifests.grammars import messages
 from porttarget.manifests.interchanges import make_interchanges, senders, with_tags
 from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_tables
+from porttarget.manifests.making import Making
 from porttarget.manifests.manifest import Manifest, ManifestStats, counted
 from porttarget.manifests.map_segments import map_segments
 from porttarget.manifests.mapping import Mapping
-from porttarget.manifests.partner_codes import senders_of
+from porttarget.manifests.partner_codes import Senders, senders_of
 from porttarget.manifests.partners import Partners
 from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.reading import Reading
@@ -61,15 +64,8 @@ def read_x12(
         facts=mapped.facts, findings=Findings(), codes=codes, source=source, sha256=hashlib.sha256(data).hexdigest(),
         received_at=received_at, filed_to=filed_to, segments=segments, mapped=mapped,
     )  # fmt: skip
-    if partners is not None:
-        reading.senders = senders_of(partners, senders(segments), segments.messages[:, 3].astype(np.int64))
-    for segs, missing in mapped.missing:
-        reading.findings.add("missing_segment", segs, found=segments.whole(segs).series(), expected=missing)
-    tables = make_tables(reading)
-    reading.findings.add("no_column", mapped.idle, found=segments.whole(mapped.idle).series())
-    check_elements(reading)
-    check_envelope(reading)
-    check_places(reading)
+    reading.senders = senders_in(reading, partners)
+    tables = make_checked(reading, make_tables)
     findings = with_tags(segments, make_findings(reading, tables))
     tables["interchanges"] = make_interchanges(reading, tables, findings)
     rejects = make_rejects(reading, data)
@@ -79,3 +75,26 @@ def read_x12(
         rejected=counted(rejects["reason"]),
     )  # fmt: skip
     return Manifest(**tables, findings=findings, rejects=rejects, stats=stats)
+
+
+def senders_in(reading: Reading, partners: Partners | None) -> Senders | None:
+    """Who sent each message, where senders among them have codes of their own."""
+    if partners is None:
+        return None
+    segments = reading.segments
+    return senders_of(partners, senders(segments), segments.messages[:, 3].astype(np.int64))
+
+
+def make_checked(
+    reading: Reading, make: Callable[[Making], dict[str, pl.DataFrame]]
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    """The tables that `make` gives; what is wrong with segments and their envelope stands in the reading's findings."""
+    mapped, segments = reading.mapped, reading.segments
+    for segs, missing in mapped.missing:
+        reading.findings.add("missing_segment", segs, found=segments.whole(segs).series(), expected=missing)
+    tables = make(reading)
+    reading.findings.add("no_column", mapped.idle, found=segments.whole(mapped.idle).series())
+    check_elements(reading)
+    check_envelope(reading)
+    check_places(reading)
+    return tables

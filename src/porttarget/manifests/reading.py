@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,14 @@ from porttarget.manifests.segments import Segments
 
 @dataclass(slots=True, kw_only=True)
 class Reading(Making):
-    """A `Making` whose rows are segments; `mapped` tells which of them no row has taken."""
+    """A `Making` whose rows are segments; `mapped` tells which of them no row has taken.
+
+    interchanges   number of the first interchange of each syntax, sender and control number; filled while it is read
+    """
 
     segments: Segments
     mapped: Mapped
+    interchanges: dict[tuple[int, str | None, str | None], int] = field(default_factory=dict)
 
     @property
     def numbers_in_message(self) -> NDArray[np.int32]:

@@ -7,13 +7,15 @@ the only one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from porttarget.errors import ManifestError, NothingRecognised, Where
+from porttarget.manifests.border import START, Border, Cut, find_cut
 from porttarget.manifests.charsets import CharsetFault, as_utf8
 from porttarget.manifests.grammar import EDIFACT, X12, Compiled
 from porttarget.manifests.kernels import text as text_kernels
@@ -22,6 +24,7 @@ from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.spans import Bools, Bytes, Ints, Spans
 
 Elements: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]  # el_first, el_start, el_part
+END_CUT = 3  # how an interchange ended that goes on in the next piece; the others are of `tokeniser`
 LARGEST_BYTES = 2**31 - 1  # Arrow views hold 32-bit offsets
 
 
@@ -29,8 +32,10 @@ LARGEST_BYTES = 2**31 - 1  # Arrow views hold 32-bit offsets
 class Segments:
     """All segments of an input, in order; arrays as the kernels of `tokenise` and `walk` describe them.
 
-    `offset` and `stop` are places in the input, all others in `buf`, which is the input as UTF-8 without release
-    characters. `el_part` is empty where no interchange is UN/EDIFACT.
+    `offset` and `stop` are places in the bytes read, all others in `buf`, which is these as UTF-8 without release
+    characters. `el_part` is empty where no interchange is UN/EDIFACT. Of a piece of an input, `border` tells what stands
+    before it and `cut` where it ends; interchanges, messages and groups are numbered within the piece. `utf8` tells
+    whether all of an interchange that goes on is UTF-8, None where its bytes in each piece do.
     """
 
     grammar: Compiled
@@ -54,6 +59,9 @@ class Segments:
     interchanges: Ints
     left: Ints
     charset_faults: tuple[CharsetFault, ...]
+    border: Border = START
+    cut: Cut | None = None
+    utf8: bool | None = None
 
     @property
     def count(self) -> int:
@@ -119,13 +127,84 @@ class Segments:
         first = np.searchsorted(self.interchange, np.arange(self.interchanges.shape[0]))
         out = np.empty(self.count, np.int32)
         walker.numbers(self.interchange, self.message, self.messages, first, out)
+        if self.border.inside:
+            self.border.number(out, np.flatnonzero((self.interchange == 0) & (self.message < 0)))
         return out
+
+    def goes_on(self) -> int:
+        """The interchange that goes on behind this piece; -1 where none does."""
+        return -1 if self.cut is None else self.cut.interchange
 
 
 def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     """Tokenise and walk an input; raises NothingRecognised or ManifestError where there is nothing to read."""
-    _check_content(data, source)
+    check_content(data, source)
+    segments = read_piece(data, grammar, source=source)
+    if segments is None:
+        raise ManifestError("a whole input was cut", where=Where(source=source))
+    return segments
+
+
+def read_piece(
+    data: bytes, grammar: Compiled, *, source: str, border: Border = START, last: bool = True,
+    utf8: Callable[[Cut, bytes], bool | None] = lambda _cut, _begun: None,
+) -> Segments | None:  # fmt: skip
+    """The segments of a piece of an input, up to a place where it can be cut; None where `data` hold no such place.
+
+    data    the head of `border` and what follows it
+    last    nothing follows `data`, so that it is read to its end
+    utf8    tells of an interchange that goes on at a cut, and whose first bytes are these, whether it is UTF-8; None
+            where the bytes of each piece may tell themselves
+    """
     _check_size(len(data), source)
+    tokens, cut = tokenised(data, grammar), None
+    known = {0: border.utf8} if border.inside else {}
+    if not last:
+        cut = find_cut(data, tokens.start, tokens.end, tokens.code, tokens.interchange, tokens.found)
+        if cut is None:
+            return None
+        data = data[: cut.at]
+        tokens = tokens.up_to(cut)
+        if cut.interchange >= 0 and cut.interchange not in known:
+            known[cut.interchange] = utf8(cut, data[int(tokens.found[-1, tokeniser.OFFSET]) :])
+    if not len(tokens.found):
+        raise _nothing(data, tokens.left, source)
+    return _segments(data, tokens, grammar, source, border, cut, known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tokens:
+    """What the tokeniser finds (`tokenise.tokenise`), and the code of each segment's tag."""
+
+    start: Ints
+    end: Ints
+    code: NDArray[np.uint8]
+    interchange: NDArray[np.int32]
+    el_first: NDArray[np.int32]
+    el_start: NDArray[np.int32]
+    el_part: NDArray[np.uint8]
+    drop: NDArray[np.int32]
+    found: Ints
+    left: Ints
+
+    def up_to(self, cut: Cut) -> _Tokens:
+        """Those before a cut."""
+        count = cut.segment
+        elements = int(self.el_first[count])
+        found = self.found[self.found[:, tokeniser.OFFSET] < cut.at]
+        if cut.interchange >= 0:
+            found[-1, tokeniser.FORM] = found[-1, tokeniser.FORM] // 4 * 4 + END_CUT
+        return _Tokens(
+            start=self.start[:count], end=self.end[:count], code=self.code[:count],
+            interchange=self.interchange[:count], el_first=self.el_first[: count + 1],
+            el_start=self.el_start[:elements], el_part=self.el_part[:elements],
+            drop=self.drop[: np.searchsorted(self.drop, cut.at)], found=found,
+            left=self.left[self.left[:, 0] < cut.at],
+        )  # fmt: skip
+
+
+def tokenised(data: bytes, grammar: Compiled) -> _Tokens:
+    """The segments of some bytes, before they are walked."""
     buf = np.frombuffer(data, np.uint8)
     n = buf.size
     start, end, tag = (np.empty(n // 2 + 2, np.int64) for _ in range(3))
@@ -137,33 +216,46 @@ def read_segments(data: bytes, grammar: Compiled, *, source: str) -> Segments:
     ns, ne, ni, nl, nr = tokeniser.tokenise(
         buf, start, end, tag, interchange, el_first, el_start, el_part, drop, found, left, *_rooms()
     )
-    if ni == 0:
-        raise _nothing(data, left[:nl], source)
-    start, end, tag, interchange = start[:ns], end[:ns], tag[:ns], interchange[:ns]
-    offset, stop = start, end
-    el_first, el_start, found = el_first[: ns + 1], el_start[:ne], found[:ni]
-    el_part = el_part[:ne] if found[:, tokeniser.EDIFACT].any() else el_part[:0]
-    text = as_utf8(data, buf, found, _charset_names(data, start, interchange, found))
-    buf, drop = text.buf, drop[:nr]
+    code = np.empty(ns, np.uint8)
+    walker.tag_codes(tag[:ns], grammar.tag_numbers, grammar.tag_codes, grammar.slots, code)
+    return _Tokens(
+        start=start[:ns], end=end[:ns], code=code, interchange=interchange[:ns], el_first=el_first[: ns + 1],
+        el_start=el_start[:ne], el_part=el_part[:ne], drop=drop[:nr], found=found[:ni], left=left[:nl],
+    )  # fmt: skip
+
+
+def _segments(
+    data: bytes, tokens: _Tokens, grammar: Compiled, source: str, border: Border, cut: Cut | None,
+    known: Mapping[int, bool | None],
+) -> Segments:  # fmt: skip
+    """Text as UTF-8 without release characters, and the walk."""
+    start, end, code, interchange, el_first, el_start, el_part, drop, found, left = (
+        getattr(tokens, each.name) for each in fields(tokens)
+    )
+    buf = np.frombuffer(data, np.uint8)
+    n, offset, stop = buf.size, start, end
+    el_part = el_part if found[:, tokeniser.EDIFACT].any() else el_part[:0]
+    text = as_utf8(data, buf, found, _charset_names(data, start, interchange, found), known)
+    buf = text.buf
     if text.shift is not None:
         _check_size(buf.size, source)
         start, end = start + text.shift[start], end + text.shift[end]
         el_start = (el_start + text.shift[np.minimum(el_start, n)]).astype(np.int32)
         drop = (drop + text.shift[drop]).astype(np.int32)
-    if nr:
+    if drop.size:
         buf = text_kernels.without(buf, drop)
         buf.flags.writeable = False  # kernels are compiled for read-only buffers alone
         start, end, el_start = start.copy(), end.copy(), el_start.copy()
         for marks in (start, end, el_start):
             text_kernels.pulled(marks, drop)
-    code = np.empty(ns, np.uint8)
-    walker.tag_codes(tag, grammar.tag_numbers, grammar.tag_codes, grammar.slots, code)
     walked = _walk(grammar, buf, code, interchange, (el_first, el_start, el_part), found)
+    border.count(walked[4], walked[5])
     return Segments(
         grammar=grammar, buf=buf, offset=offset, stop=stop, start=start, end=end, el_first=el_first, el_start=el_start,
-        el_part=el_part, code=code, interchange=interchange, interchanges=found, left=left[:nl], parent=walked[0],
+        el_part=el_part, code=code, interchange=interchange, interchanges=found, left=left, parent=walked[0],
         status=walked[1], message=walked[2], by_tag=_by_tag(code, walked[1]), messages=walked[3],
-        groups=walked[4], interchange_ends=walked[5], charset_faults=text.faults,
+        groups=walked[4], interchange_ends=walked[5], charset_faults=text.faults, border=border, cut=cut,
+        utf8=known.get(found.shape[0] - 1),
     )  # fmt: skip
 
 
@@ -247,7 +339,8 @@ def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Int
     return {int(tag): order[ends[tag - 1] if tag else 0 : ends[tag]] for tag in np.unique(codes)}
 
 
-def _check_content(data: bytes, source: str) -> None:
+def check_content(data: bytes, source: str) -> None:
+    """Raise NothingRecognised where there are no bytes but blanks."""
     if not data.strip(b" \t\r\n\0\x1a"):
         what = "empty" if not data else f"{len(data)} blank bytes"
         raise NothingRecognised(

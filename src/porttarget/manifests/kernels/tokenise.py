@@ -207,7 +207,7 @@ def _edifact_body(
         releases = nr
         j, ne, nr, tag_end, inner = edifact.segment(buf, i, signs, kinds, ne, nr, el_start, el_part, drop)
         if inner < n and i > begin and buf[inner + 2] == 72 and _glued(buf, i + 1, inner, other) == n:
-            ne = el_first[ns]
+            ne = _back(el_first[ns], ne, el_part)
             nr = releases
             left[nl, 0], left[nl, 1], left[nl, 2] = i, inner, 1
             nl += 1
@@ -221,7 +221,7 @@ def _edifact_body(
             inner = j - 8  # the terminator is the last byte of a UNA
         tag = edifact.tag_number(buf, i, tag_end)
         if inner < n or (j >= n and tag != _UNZ):
-            ne = el_first[ns]
+            ne = _back(el_first[ns], ne, el_part)
             nr = releases
             kind = 3 if inner >= n and i == begin else 1
             left[nl, 0], left[nl, 1], left[nl, 2] = i, inner, kind
@@ -234,6 +234,14 @@ def _edifact_body(
         i = j + 1
         if tag == _UNZ:
             return ns, ne, nl, nr, i, 0
+
+
+@inner
+def _back(first: int, ne: int, el_part: np.ndarray) -> int:
+    """Elements from `first` on are given up: an X12 interchange behind them expects zeros there."""
+    for k in range(first, ne):
+        el_part[k] = 0
+    return first
 
 
 @lean_kernel
