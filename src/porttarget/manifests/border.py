@@ -140,7 +140,8 @@ def _within(
     if group > headers[-1]:
         at, group = group, -1
     form, here = int(found[tokeniser.FORM]) // 4, int(found[tokeniser.OFFSET])
-    head, heads = data[here : int(end[first]) + 1], (first,)
+    heads: tuple[int, ...] = (first,)
+    head = data[here : int(end[first]) + 1]
     if form in (tokeniser.BARE, tokeniser.BARE_X12):
         opens = group if group >= 0 else at  # what opens the next piece
         if form == tokeniser.BARE and (group >= 0 or at != header):

@@ -13,7 +13,6 @@ from porttarget.manifests.faults import Checked
 from porttarget.reference.code_lists import CodeLists, load_code_lists
 from porttarget.tables import TABLES
 
-
 Check = Callable[[Checked], Iterator[pl.DataFrame]]
 OF_BILLS: Final[tuple[Check, ...]] = (check_goods, check_parties)  # what each bill alone shows
 ALL: Final[tuple[Check, ...]] = (*OF_BILLS, check_boxes)

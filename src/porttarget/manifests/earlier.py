@@ -2,7 +2,7 @@
 
 An input that is read in pieces shall give the rows that it gives as a whole: a bill's version counts the messages that
 filed it before, a container filed again must agree with its first filing and adds to its weight, lines of goods outside
-bills go on counting. Kept are keys and numbers, some 40 bytes a container and 60 a bill, no row and no text of the input.
+bills go on counting. Kept are keys and numbers, some 40 bytes a container and 60 a bill, no row and no description.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from porttarget.manifests.spans import Ints, nullable
 AS_FILED: Final = ("size_type", "equipment_code", "load_status", "service_type")
 _BILL: Final = ("issuer_scac", "bill_number")
 _BOX: Final = ("voyage", "number")
+_BILLS: Final = {"issuer_scac": pl.String, "bill_number": pl.String, "hash": pl.UInt64, "version": pl.Int32}
+_BOXES: Final = {
+    "voyage": pl.UInt32, "number": pl.String, "filed": pl.UInt32, "goods_kg": pl.Float64, "own_kg": pl.Float64,
+}  # fmt: skip
+_FILED: Final = {"filed": pl.UInt32, **dict.fromkeys(AS_FILED, pl.String)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +138,3 @@ def summed(row: Ints, kg: np.ndarray, size: int, before: pl.Series | None) -> pl
 def compact(frame: pl.DataFrame) -> pl.DataFrame:
     """The same rows in memory of their own: texts that point into what was read would keep all of it."""
     return pl.DataFrame(frame.to_arrow(compat_level=pl.CompatLevel.oldest())).rechunk()
-
-
-_BILLS: Final = {"issuer_scac": pl.String, "bill_number": pl.String, "hash": pl.UInt64, "version": pl.Int32}
-_BOXES: Final = {
-    "voyage": pl.UInt32, "number": pl.String, "filed": pl.UInt32, "goods_kg": pl.Float64, "own_kg": pl.Float64,
-}  # fmt: skip
-_FILED: Final = {"filed": pl.UInt32, **dict.fromkeys(AS_FILED, pl.String)}

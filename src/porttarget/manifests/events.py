@@ -78,7 +78,7 @@ def _check_size_types(making: Making, rows: Rows, bill: Ints) -> None:
     value = rows["size_type"]
     filed, known = value.word_or_code(), load_code_lists()
     distinct = filed.drop_nulls().unique()
-    strange = distinct.filter([known.size_type(code) is None for code in distinct])
+    strange = distinct.filter(pl.Series([known.size_type(code) is None for code in distinct], dtype=pl.Boolean))
     asked = _first_at(value.segs, filed.is_in(strange.implode()).fill_null(value=False).to_numpy())
     making.findings.add(
         "unknown_size_type", value.segs[asked], found=value.spans.take(asked).series(), bill=bill[asked]

@@ -1,7 +1,7 @@
 """Rows that only the end of an input completes: its containers, and its messages with what was found in them.
 
-In: containers and messages of each piece, in order. Out, at the end: the tables `containers` and `interchanges` as of an
-input read whole, and the findings that all containers together show. A container filed in several pieces is one row.
+In: containers and messages of each piece, in order. Out, at the end: the tables `containers` and `interchanges` as of
+an input read whole, and the findings that all containers together show. A container filed in several pieces is one row.
 Text is copied, so that the pieces' bytes need not be kept.
 """
 

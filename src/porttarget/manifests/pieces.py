@@ -1,7 +1,7 @@
 """An input of interchanges of any size, read in pieces of bounded memory, gives the tables of the input read whole.
 
-In: bytes by their place, and what is known of the whole (`Whole`: its size, SHA-256, whether it is UTF-8), which takes a
-reading of its own before. Out: tables piece by piece; at the end the containers and interchanges, which only the end
+In: bytes by their place, and what is known of the whole (`Whole`: its size, SHA-256, whether it is UTF-8), which takes
+a reading of its own before. Out: tables piece by piece; at the end the containers and interchanges, which only the end
 completes, and what they show. `border` tells where is cut, `earlier` and `held` what is carried.
 """
 
@@ -228,8 +228,9 @@ def border_behind(segments: Segments) -> Border:
     opened = int(segments.interchanges[here, tokenise.OFFSET])
     told = any(one.offset >= opened for one in segments.charset_faults)
     return Border(
-        offset=offset, inside=True, grouped=grouped, head=cut.head, marks=marks(segments), interchanges=border.interchanges + here,
-        messages=messages, groups=groups - grouped, in_interchange=(begun - grouped, sent),
+        offset=offset, inside=True, grouped=grouped, head=cut.head, marks=marks(segments),
+        interchanges=border.interchanges + here, messages=messages, groups=groups - grouped,
+        in_interchange=(begun - grouped, sent),
         filed=int(number_in_interchange(segments, np.array([segments.count - 1]))[0]),
         in_group=int(segments.groups[-1, 2]) if grouped else 0, references=references, utf8=segments.utf8,
         charset_told=told or (goes_on and border.charset_told),

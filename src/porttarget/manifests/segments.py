@@ -33,9 +33,9 @@ class Segments:
     """All segments of an input, in order; arrays as the kernels of `tokenise` and `walk` describe them.
 
     `offset` and `stop` are places in the bytes read, all others in `buf`, which is these as UTF-8 without release
-    characters. `el_part` is empty where no interchange is UN/EDIFACT. Of a piece of an input, `border` tells what stands
-    before it and `cut` where it ends; interchanges, messages and groups are numbered within the piece. `utf8` tells
-    whether all of an interchange that goes on is UTF-8, None where its bytes in each piece do.
+    characters. `el_part` is empty where no interchange is UN/EDIFACT. Of a piece of an input, `border` tells what
+    stands before it and `cut` where it ends; interchanges, messages and groups are numbered within the piece. `utf8`
+    tells whether all of an interchange that goes on is UTF-8, None where its bytes in each piece do.
     """
 
     grammar: Compiled
