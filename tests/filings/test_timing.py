@@ -86,3 +86,34 @@ def test_elements_of_a_security_filing_have_their_own_deadlines() -> None:
 
 def test_the_lead_before_lading_is_that_of_the_table() -> None:
     assert lead_before_lading() == timedelta(hours=24)
+
+
+def plan(received: float, file: str, *numbers: str) -> list[dict[str, object]]:
+    """A bay plan with these containers."""
+    return [
+        {"voyage_id": VOYAGE, "box_id": f"{VOYAGE}/{number}", "container_number": number, "message_kind": "BAPLIE",
+         "hazards": 0, "further_ports": [], "bills": [], "bookings": [], "un_numbers": [], "hazard_classes": [],
+         "received_at": day(received), "source_sha256": file, "offset": place}
+        for place, number in enumerate(numbers)
+    ]  # fmt: skip
+
+
+def test_a_ship_s_bay_plan_is_in_time_late_or_changed_late_as_a_bill_s_elements_are() -> None:
+    voyages = table("voyages", {"voyage_id": VOYAGE, "declared_ports": ["BEANR", "CAMTR"], "bills_found": 0,
+                                "port_of_discharge": "CAMTR", "eta_declared": day(20)})  # fmt: skip
+    left = pl.DataFrame({"voyage_id": [VOYAGE], "departed_at": [day(10)]})
+    due = filings_due(bills(), voyages=voyages, departures=left)
+
+    def judged(*cells: dict[str, object]) -> dict[str, str]:
+        tables = {"stow_positions": table("stow_positions", *cells)}
+        found = filing_times(bill_history(bills()), due, tables, at=day(15), country="CA")
+        assert found["bill_key"].null_count() == found.height
+        return dict(found.filter(pl.col("filing") == "stow_plan").select("element", "verdict").rows())
+
+    early, late = plan(11, "a", "AAAU1"), plan(13, "b", "AAAU1", "AAAU2")
+    assert judged(*early)["stow_container"] == "in_time"
+    assert judged(*late)["stow_container"] == "late"
+    assert judged(*late, *early)["stow_container"] == "changed_late"
+    assert judged(*early)["stow_operator"] == "late"  # nobody told it, and its time is over
+    ordered = [{**cell, "message_kind": "MOVINS"} for cell in early]
+    assert judged(*ordered)["stow_container"] == "late"  # what shall be done is no bay plan

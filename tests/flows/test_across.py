@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from porttarget.flows.across import findings_across
@@ -11,6 +13,7 @@ from porttarget.flows.filed import filed
 from porttarget.flows.ingest import ingest
 from porttarget.flows.node import picture
 from porttarget.store import Store
+from tests.flows.test_intake_edifact import PLAN
 from tests.manifests.checked import VOYAGE, rows
 from tests.manifests.samples import small
 
@@ -68,3 +71,18 @@ def test_what_a_node_s_filings_come_to_at_a_moment(tmp_path) -> None:  # type: i
     before = filed(store, at=START - timedelta(seconds=1))
     assert before.bill_history.is_empty()
     assert before.customs_states.is_empty()
+
+
+def test_what_a_ship_owes_is_assessed_once_the_node_receives_such_filings(tmp_path: Path) -> None:
+    store = Store.init(tmp_path / "us", "US")
+    (tmp_path / "one.309").write_bytes(small())
+    (tmp_path / "plan.edi").write_bytes("".join(f"{one}'" for one in PLAN).encode())
+    assert not ingest(store, [str(tmp_path / "one.309")], received_at=START).failed
+    assert "stow_plan" not in set(filed(store, at=START).filing_times["filing"])
+    assert not ingest(store, [str(tmp_path / "plan.edi")], received_at=START).failed
+    times = filed(store, at=START).filing_times.filter(pl.col("filing") == "stow_plan")
+    assert set(times["element"]) == {
+        "stow_container", "stow_size_type", "stow_position", "stow_operator", "stow_port_of_lading",
+        "stow_port_of_discharge",
+    }  # fmt: skip
+    assert set(times["verdict"]) == {"not_assessable"}  # nobody told when it left

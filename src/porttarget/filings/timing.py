@@ -53,10 +53,14 @@ def filing_times(
 
     history  `bill_history` of what was received by `at`
     due      `filings_due` of the bills in force then
-    tables   bills, parties, goods, containers, security_filings: those that are absent judge nothing
+    tables   bills, parties, goods, containers, security_filings, and of ships stow_positions, conveyance_reports: those
+             that are absent judge nothing
     country  whose filings this node receives; the other's are left out, since their receipt is not known here
     """
-    owed = due.filter(pl.col("bill_id").is_not_null())
+    # of bills and of ships; a container without bills tells nothing that these elements are
+    owed = due.filter(pl.col("bill_id").is_not_null() | pl.col("box_id").is_null()).with_columns(
+        key=pl.coalesce("bill_key", "voyage_id")
+    )
     if country is not None:
         owed = owed.filter(pl.col("to_country") == country)
     wanted = owed_elements().filter(pl.col("element").is_in(_assessed(tables)))
@@ -68,12 +72,14 @@ def filing_times(
         due_at=pl.when(pl.col("hours_before_arrival").is_null()).then("due_at").otherwise(pl.col("arrives_at") - own)
     )
     told = _first_and_changed(observations(history, tables))
-    judged = rows.join(told, on=["bill_key", "element"], how="left", maintain_order="left").with_columns(
+    judged = rows.join(told, on=["key", "element"], how="left", maintain_order="left").with_columns(
         told=pl.col("told").fill_null(value=False)
     )
     judged = judged.with_columns(_verdict(at)).with_columns(_because(at))
     times = TABLES["filing_times"]
-    return times.conform(judged.select(times.names)).sort("bill_key", "bill_id", "to_country", "filing", "element")
+    return times.conform(judged.select(times.names)).sort(
+        "bill_key", "bill_id", "voyage_id", "to_country", "filing", "element", nulls_last=False
+    )  # fmt: skip
 
 
 def _assessed(tables: Mapping[str, pl.DataFrame]) -> list[str]:
@@ -81,9 +87,9 @@ def _assessed(tables: Mapping[str, pl.DataFrame]) -> list[str]:
 
 
 def _first_and_changed(told: pl.DataFrame) -> pl.DataFrame:
-    """(bill_key, element, told, first_received_at, changed_at) of observations in order."""
-    changed = told.with_columns(_changed=pl.col("value") != pl.col("value").shift(1).over("bill_key", "element"))
-    return changed.group_by("bill_key", "element").agg(
+    """(key, element, told, first_received_at, changed_at) of observations in order."""
+    changed = told.with_columns(_changed=pl.col("value") != pl.col("value").shift(1).over("key", "element"))
+    return changed.group_by("key", "element").agg(
         told=pl.lit(value=True),
         first_received_at=pl.col("received_at").first(),
         changed_at=pl.col("received_at").filter(pl.col("_changed").fill_null(value=False)).last(),

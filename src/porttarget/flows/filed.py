@@ -6,7 +6,7 @@ were taken in plays no part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,6 +24,8 @@ from porttarget.filings import (
 from porttarget.store import Store
 
 _TOLD: Final = ("parties", "containers", "goods", "hazards")
+_REPORT: Final = "CUSREP"  # a ship's report of itself
+_MESSAGE: Final = ("source_sha256", "interchange", "message")
 _LEFT: Final = ("departed", "actual")
 
 
@@ -53,23 +55,47 @@ def filed(store: Store, *, at: datetime) -> Filed:
     return filed_of(store.cargo_at(at), at=at, country=store.country)
 
 
-def filed_of(tables: Mapping[str, pl.DataFrame], *, at: datetime, country: str | None = None) -> Filed:
-    """The same from manifest tables in memory, all received by `at`; `country` is whose filings they are."""
+def filed_of(
+    tables: Mapping[str, pl.DataFrame], *, at: datetime, country: str | None = None,
+    received: Collection[str] | None = None,
+) -> Filed:  # fmt: skip
+    """The same from manifest tables in memory, all received by `at`.
+
+    country   whose filings they are
+    received  what came at all of filings that not every node receives (`received_at_all`), where the tables hold
+              only some of them
+    """
     bills = with_lading_times(tables["bills"], tables["containers"], tables["events"])
     history = bill_history(bills, children={name: tables[name] for name in _TOLD})
     in_force = bills_in_force(bills)
     due = filings_due(
         in_force, tables["containers"], voyages=tables["voyages"], departures=_departures(tables["events"], in_force)
     )
-    assessed = {"bills": bills, **{name: tables[name] for name in (*_TOLD, "security_filings")}}
-    if tables["security_filings"].is_empty():
-        del assessed["security_filings"]  # a node that receives none cannot say that one is missing
+    # a node that receives none cannot say that one is missing
+    came = received_at_all(tables) if received is None else received
+    assessed = {"bills": bills, **{name: tables[name] for name in _TOLD}}
+    assessed |= {name: frame for name, frame in _seldom(tables).items() if name in came}
     return Filed(
         bill_history=history,
         filings_due=due,
         filing_times=filing_times(history, due, assessed, at=at, country=country),
         customs_states=customs_states(tables["dispositions"], tables["containers"], in_force, at=at),
     )
+
+
+def received_at_all(tables: Mapping[str, pl.DataFrame]) -> set[str]:
+    """Which of the filings that not every node receives stand in these tables."""
+    return {name for name, frame in _seldom(tables).items() if frame.height}
+
+
+def _seldom(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Filings that not every node receives; a ship's report of itself is told by the voyages it made."""
+    reports = tables["interchanges"].filter(pl.col("message_kind") == _REPORT).select(_MESSAGE)
+    return {
+        "security_filings": tables["security_filings"],
+        "stow_positions": tables["stow_positions"],
+        "conveyance_reports": tables["voyages"].join(reports, on=_MESSAGE, how="semi"),
+    }
 
 
 def _departures(events: pl.DataFrame, bills: pl.DataFrame) -> pl.DataFrame:

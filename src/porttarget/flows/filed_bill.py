@@ -13,12 +13,13 @@ from typing import Final
 
 import polars as pl
 
-from porttarget.flows.filed import Filed, filed_of
+from porttarget.flows.filed import Filed, filed_of, received_at_all
 from porttarget.store import Store
 
 Read = Callable[[str, pl.Expr], pl.DataFrame]  # a table's name and a condition → its rows
 _OF_BILLS: Final = ("parties", "goods", "hazards")
-_OF_VOYAGES: Final = ("voyages", "containers", "events")
+_SELDOM: Final = ("security_filings", "stow_positions", "voyages", "interchanges")
+_OF_VOYAGES: Final = ("voyages", "containers", "events", "stow_positions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def _story(read: Read, bill: str, *, at: datetime, country: str | None) -> BillF
     if own.is_empty():
         return None
     tables = _tables(read, own)
-    made = filed_of(tables, at=at, country=country)
+    everything = {name: read(name, pl.lit(value=True)) for name in _SELDOM}
+    made = filed_of(tables, at=at, country=country, received=received_at_all(everything))
     keys = pl.col("bill_key").is_in(made.bill_history.filter(named)["bill_key"].unique().implode())
     ids = own["bill_id"].unique().to_list()
     boxes = tables["containers"].filter(pl.col("bill_ids").list.eval(pl.element().is_in(ids)).list.any())["box_id"]
@@ -80,4 +82,6 @@ def _tables(read: Read, own: pl.DataFrame) -> dict[str, pl.DataFrame]:
     boxes = pl.col("container_number").is_in(tables["containers"]["container_number"].drop_nulls().unique().implode())
     tables["dispositions"] = read("dispositions", numbers | boxes | on_voyage)
     tables["security_filings"] = read("security_filings", numbers)
+    inputs = tables["voyages"]["source_sha256"].unique()
+    tables["interchanges"] = read("interchanges", pl.col("source_sha256").is_in(inputs.implode()))
     return {"bills": bills, **tables}

@@ -104,11 +104,11 @@ FILINGS_DUE = Table(
 
 FILING_TIMES = Table(
     name="filing_times",
-    title="Whether each element of each filing due came in time, one row per bill, filing and element",
+    title="Whether each element of each filing due came in time, one row per bill or ship, filing and element",
     columns=(
-        _BILL_KEY,
-        _BILL_ID,
-        _BILL_NUMBER,
+        _BILL_KEY_OR_NONE,
+        _BILL_ID_OR_NONE,
+        _NUMBER_OR_NONE,
         _VOYAGE_ID,
         _TO_COUNTRY,
         _FILING,
