@@ -138,3 +138,41 @@ def test_the_reason_names_the_codes_and_nothing_said_gives_a_row_a_box_and_a_bil
     assert states()["state"].to_list() == ["open"] * 5
     empty = customs_states(TABLES["dispositions"].empty(), BOXES.clear(), BILLS.clear())
     assert empty.equals(TABLES["customs_states"].empty())
+
+
+HOUSED = bills_in_force(
+    bills(
+        bill(place=1, bill_number="M1"), bill(place=2, bill_number="H1", issuer_scac="FWDR", master_bill="M1"),
+        bill(place=3, bill_number="H2", issuer_scac="FWDR", master_bill="M1"),
+    )
+)  # fmt: skip
+
+
+def under_a_master(*rows: dict[str, object]) -> dict[str, tuple[str, str | None]]:
+    """State and reason of master, houses and two boxes: both under the master, the second under house H2 too."""
+    boxes = BOXES.head(2).with_columns(bill_ids=pl.Series([["a:1:1"], ["a:1:1", "a:1:3"]]))
+    found = customs_states(table("dispositions", *rows), boxes, HOUSED)
+    return {
+        (row["bill_key"] or row["box_id"][-1:]): (row["state"], row["because"]) for row in found.iter_rows(named=True)
+    }
+
+
+def test_what_binds_a_house_binds_its_master_and_the_boxes_it_is_in() -> None:
+    held = under_a_master(said("1H", bill_number="H2"), said("1C", bill_number="M1", n=1))
+    assert {key: state for key, (state, _) in held.items()} == {
+        "1": "released", "2": "held", "QZXA/M1": "held", "FWDR/H1": "open", "FWDR/H2": "held",
+    }  # fmt: skip
+    reason = held["QZXA/M1"][1] or ""
+    assert (reason.startswith("1H "), reason.endswith(", of house bill H2")) == (True, True)
+
+
+def test_a_house_without_boxes_of_its_own_binds_all_of_its_master_until_it_is_lifted() -> None:
+    held = under_a_master(said("1H", bill_number="H1"))
+    assert {key for key, (state, _) in held.items() if state == "held"} == {"1", "2", "QZXA/M1", "FWDR/H1"}
+    lifted = under_a_master(said("1H", 1, bill_number="H1"), said("1I", 2, bill_number="H1", n=1))
+    assert {state for state, _ in lifted.values()} == {"open"}
+
+
+def test_a_release_of_a_house_releases_neither_master_nor_the_other_house() -> None:
+    free = under_a_master(said("1C", bill_number="H1"))
+    assert {key for key, (state, _) in free.items() if state == "released"} == {"FWDR/H1"}

@@ -8,7 +8,10 @@ code lifts which stands in the reference list of dispositions (CAMIR Ocean, appe
 - a hold outranks any release or movement, whichever came first or took effect last (CBP's frequently asked questions on
   ACE ocean manifests, no. 25): only the code that lifts it ends it;
 - a box is bound by what is said of it, of any of its bills, and of its whole manifest; it is released when a release
-  of its own is in force, or one of each of its bills.
+  of its own is in force, or one of each of its bills;
+- what binds a house bill binds the master it stands under, whose goods it is part of, and the boxes of the house; where
+  the house names none, those of the master. A release of a house releases the house alone: customs sends the master's
+  own (1Z) when every house bill has one. What binds a master is said of it alone, and holds for its boxes.
 
 The moment is when it took effect, as sent; where that is not said, when it was received.
 """
@@ -20,6 +23,7 @@ from typing import Final
 
 import polars as pl
 
+from porttarget.filings.houses import master_links
 from porttarget.filings.known import received_by
 from porttarget.filings.states import BINDING, states
 from porttarget.reference.code_lists import CodeLists, load_code_lists
@@ -61,13 +65,20 @@ def customs_states(
     )
     boxes = containers.select("box_id", "container_number", "voyage_id").unique("box_id", maintain_order=True)
     keyed = bills.select("bill_key", "bill_number", "issuer_scac", "voyage_id").unique(maintain_order=True)
+    # what binds them, told as theirs
+    binding = effects.filter(pl.col("kind") != "release").with_columns(
+        name=pl.format("{}, of house bill {}", pl.col("name").fill_null(""), pl.col("bill_number").fill_null(""))
+    )
+    houses = _houses(bills)
     of_boxes = [
         _of_containers(effects, boxes),
         _of_bills(effects, pairs.rename({"box_id": "key"})),
+        _of_bills(binding, _boxes_of_masters(houses, pairs)),
         _of_manifests(effects, boxes.select("voyage_id", key="box_id")),
     ]
     of_bills = [
         _of_bills(effects, keyed.with_columns(key="bill_key")),
+        _of_bills(binding, houses.with_columns(key="master_key")),
         _of_manifests(effects, keyed.select("voyage_id", key="bill_key")),
     ]
     counts = pairs.group_by(key="box_id").agg(bills=pl.len())
@@ -137,6 +148,21 @@ def _of_bills(effects: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         pl.col("_issuer").is_null() | pl.col("issuer_scac").is_null() | (pl.col("_issuer") == pl.col("issuer_scac"))
     )
     return joined.select(*_EFFECT, "key", pl.col("bill_key").alias("subject"), "bill_key")
+
+
+def _houses(bills: pl.DataFrame) -> pl.DataFrame:
+    """(bill_key, bill_number, issuer_scac, master_key) of house bills whose master is among the bills."""
+    links = master_links(bills).drop_nulls("master_key").select("bill_key", "bill_number", "master_key").unique()
+    own = bills.select("bill_key", "issuer_scac").unique("bill_key", keep="first", maintain_order=True)
+    return links.filter(pl.col("bill_key") != pl.col("master_key")).join(own, on="bill_key", how="left")
+
+
+def _boxes_of_masters(houses: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Houses that name no boxes, each with every box (`key`) of its master."""
+    bare = houses.join(pairs, on="bill_key", how="anti")
+    return bare.join(pairs.select("box_id", master_key="bill_key"), on="master_key", how="inner").rename(
+        {"box_id": "key"}
+    ).unique()  # fmt: skip
 
 
 def _of_manifests(effects: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
