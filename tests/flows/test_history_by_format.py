@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from porttarget.filings import bill_history
+from porttarget.flows.filed import filed_of
+from porttarget.flows.manifest import read_manifest
 from porttarget.manifests import read_manifest_bytes
 from porttarget.manifests.filing import AmendmentPart, BillPart, Filing, PortPart
 from porttarget.manifests.write_cuscar import write_cuscar
@@ -47,3 +49,18 @@ def test_amendments_give_one_history_in_either_format_and_any_order_of_files(ord
     assert expected["in_force"].to_list() == [False, False, False, False, True]
     assert history(write_309, order).equals(expected)
     assert history(write_cuscar, order).equals(expected)
+
+
+def test_a_cuscar_that_cancels_a_manifest_by_its_number_ends_its_bills() -> None:
+    first = write_cuscar(replace(filed(0, "original"), manifest_reference="MF1"))
+    cancel = "".join(
+        f"{one}'"
+        for one in (
+            "UNB+UNOA:2+A+B+260301:1200+9", "UNH+1+CUSCAR:D:95B:UN", "BGM+785+MF1+1", "UNT+3+1", "UNZ+1+9",
+        )
+    ).encode()  # fmt: skip
+    made = read_manifest(first + cancel)
+    history = filed_of(made.tables(), at=START).bill_history
+    assert history.select("status", "ended_by", "in_force").rows() == [
+        ("original", "deleted", False), ("delete", None, False),
+    ]  # fmt: skip

@@ -13,9 +13,10 @@ from porttarget.filings.known import bills_as_known, bills_in_force, received_by
 from porttarget.filings.lading import with_lading_times
 from porttarget.filings.order import with_bill_keys
 from porttarget.filings.timing import filing_times, is_late, lead_before_lading
+from porttarget.filings.withdrawn import with_withdrawn
 
 __all__ = [
     "bill_history", "bills_as_known", "bills_in_force", "customs_states", "filing_times", "filings_due",
     "houses_of_master", "is_late", "lead_before_lading", "master_links", "received_by", "rows_in_force",
-    "with_bill_keys", "with_lading_times",
+    "with_bill_keys", "with_lading_times", "with_withdrawn",
 ]  # fmt: skip

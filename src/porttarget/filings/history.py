@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from porttarget.filings.order import RANK, content_columns, in_order
+from porttarget.filings.order import RANK, content_columns, in_order, moments
 from porttarget.filings.supersede import NONE, Codes, link
 from porttarget.tables import TABLES
 from porttarget.tables.columns import PROVENANCE
@@ -100,26 +100,16 @@ def _replaced_manifests(rows: pl.DataFrame, codes: Codes, ended_by: np.ndarray) 
     scopes = rows.select(
         pl.struct("voyage_id", "issuer_scac", "port_of_discharge", "port_of_discharge_raw").rank("dense")
     ).to_series().to_numpy()  # fmt: skip
-    moments = _moments(rows)
+    ranks = moments(rows)
     for message in np.unique(codes.message[replacing]):
         of_message = replacing[codes.message[replacing] == message]
-        first, moment = of_message[0], moments[of_message].min()
+        first, moment = of_message[0], ranks[of_message].min()
         named = np.isin(codes.bill, codes.bill[of_message])
-        before = (moments < moment) & np.isin(scopes, scopes[of_message]) & ~named & (codes.status != RANK["delete"])
+        before = (ranks < moment) & np.isin(scopes, scopes[of_message]) & ~named & (codes.status != RANK["delete"])
         # what ended before this message ended otherwise
-        ends = np.where(out == NONE, np.iinfo(np.int64).max, moments[np.maximum(out, 0)])
+        ends = np.where(out == NONE, np.iinfo(np.int64).max, ranks[np.maximum(out, 0)])
         out[before & (ends > moment)] = first
     return out
-
-
-def _moments(rows: pl.DataFrame) -> np.ndarray:
-    """Rank of each row's message among all messages, by the facts that order rows of one bill."""
-    stamp = pl.struct(
-        pl.col("received_at", "sent_at").dt.timestamp("us").fill_null(-(2**62)),
-        pl.col("control_number", "message_number").str.zfill(35).fill_null(""),
-        "source_sha256", "interchange", "message",
-    )  # fmt: skip
-    return rows.select(stamp.rank("dense").cast(pl.Int64)).to_series().to_numpy()
 
 
 def _content(rows: pl.DataFrame, before: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from porttarget.tables import TABLES
@@ -59,3 +60,13 @@ def in_order(bills: pl.DataFrame) -> pl.DataFrame:
     ).unique("bill_id", keep="first", maintain_order=True)  # fmt: skip
     both = pl.concat([keyed.filter(~several), ordered.select(keyed.columns)])
     return both.sort("bill_key", maintain_order=True)
+
+
+def moments(rows: pl.DataFrame) -> np.ndarray:
+    """Rank of each row's message among all messages, by the facts that order rows of one bill."""
+    stamp = pl.struct(
+        pl.col("received_at", "sent_at").dt.timestamp("us").fill_null(-(2**62)),
+        pl.col("control_number", "message_number").str.zfill(_NUMBER_WIDTH).fill_null(""),
+        "source_sha256", "interchange", "message",
+    )  # fmt: skip
+    return rows.select(stamp.rank("dense").cast(pl.Int64)).to_series().to_numpy()

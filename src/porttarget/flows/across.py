@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from porttarget.filings import bills_as_known, rows_in_force
+from porttarget.filings import bills_as_known, rows_in_force, with_withdrawn
 from porttarget.manifests.checks_several import check_history, check_houses, check_interchanges, check_voyages
 from porttarget.manifests.checks_stow import check_stow
 
@@ -24,6 +24,8 @@ def findings_across(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     The last two may be missing. Of `findings`, where there, none is told again at the place where it stands.
     """
     bills, boxes = tables["bills"], tables["containers"]
+    if "interchanges" in tables:
+        bills = with_withdrawn(bills, tables["interchanges"], tables["voyages"])
     standing = bills_as_known(bills).filter("in_force")
     under_bill = rows_in_force(standing, boxes).select(boxes.columns).unique(["box_id", "source_sha256", "offset"])
     without = boxes.filter(pl.col("bill_ids").list.len() == 0)

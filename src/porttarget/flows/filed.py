@@ -20,6 +20,7 @@ from porttarget.filings import (
     filing_times,
     filings_due,
     with_lading_times,
+    with_withdrawn,
 )
 from porttarget.store import Store
 
@@ -65,7 +66,8 @@ def filed_of(
     received  what came at all of filings that not every node receives (`received_at_all`), where the tables hold
               only some of them
     """
-    bills = with_lading_times(tables["bills"], tables["containers"], tables["events"])
+    filed_bills = with_withdrawn(tables["bills"], tables["interchanges"], tables["voyages"])
+    bills = with_lading_times(filed_bills, tables["containers"], tables["events"])
     history = bill_history(bills, children={name: tables[name] for name in _TOLD})
     in_force = bills_in_force(bills)
     due = filings_due(

@@ -83,5 +83,9 @@ def _tables(read: Read, own: pl.DataFrame) -> dict[str, pl.DataFrame]:
     tables["dispositions"] = read("dispositions", numbers | boxes | on_voyage)
     tables["security_filings"] = read("security_filings", numbers)
     inputs = tables["voyages"]["source_sha256"].unique()
-    tables["interchanges"] = read("interchanges", pl.col("source_sha256").is_in(inputs.implode()))
+    # a manifest is withdrawn by its number too, and its ship not named
+    documents = read("interchanges", pl.col("source_sha256").is_in(inputs.implode()))["document"].drop_nulls().unique()
+    tables["interchanges"] = read(
+        "interchanges", pl.col("source_sha256").is_in(inputs.implode()) | pl.col("document").is_in(documents.implode())
+    )
     return {"bills": bills, **tables}

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from porttarget.errors import NotAllowed, ResourcesError, UsageError, Where
-from porttarget.filings import with_lading_times
+from porttarget.filings import with_lading_times, with_withdrawn
 from porttarget.flows.across import findings_across
 from porttarget.flows.jobs import jobs_of, not_on_the_list
 from porttarget.reference import Port, Reference, load_reference
@@ -66,8 +66,9 @@ def picture(store: Store, *, at: datetime | None = None, reference_dirs: Sequenc
     )  # fmt: skip
     held = store.cargo_at(moment)
     tables = {name: held.get(name, table(name).empty()) for name in CARGO_TABLES}
+    tables["bills"] = with_withdrawn(held["bills"], held["interchanges"], held["voyages"])
     if "events" in held:
-        tables["bills"] = with_lading_times(held["bills"], held["containers"], held["events"])
+        tables["bills"] = with_lading_times(tables["bills"], held["containers"], held["events"])
     tables["findings"] = pl.concat([tables["findings"], findings_across(held)])
     cargo = Cargo(**tables)
     matched = match_voyages(tracked.vessels, cargo.voyages)

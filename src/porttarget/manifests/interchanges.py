@@ -77,6 +77,7 @@ def file_interchanges(reading: Reading, tables: dict[str, pl.DataFrame]) -> pl.D
         gather(pl.Series("delimiters", _delimiters(segments)), which),
         gather(pl.Series("is_read", [kind is not None for kind in reading.facts.kinds], dtype=pl.Boolean), message),
         gather(_documents(segments, messages[:, 0].size), message).alias("document"),
+        gather(reading.facts["message"]["function"].word("function"), message),
         gather(_lengths(segments), message).alias("segments"),
         pl.Series("group", np.where(group < 0, 0, group + 1 + segments.border.groups), dtype=pl.Int32),
         pl.Series("syntax", np.where(edifact, "EDIFACT", "X12"), dtype=pl.String),

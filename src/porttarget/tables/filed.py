@@ -12,7 +12,10 @@ _BILL_KEY = Column(
     name="bill_key", dtype="str", unit="id", missing="never",
     meaning="what names a bill through its versions: issuer, a slash, number; its bill_id where it has no number",
 )  # fmt: skip
-_BILL_ID = Column(name="bill_id", dtype="str", unit="id", meaning="the filed row of bills", missing="never")
+_BILL_ID = Column(
+    name="bill_id", dtype="str", unit="id", missing="never",
+    meaning="the filed row of bills; where a manifest was withdrawn whole, the place of that, a slash, the row it ended",
+)  # fmt: skip
 _BILL_NUMBER = Column(name="bill_number", dtype="str", unit="id", meaning="bill number as filed", missing="empty text")
 _ISSUER = Column(name="issuer_scac", dtype="str", unit="code", meaning="its issuer as filed")
 _VOYAGE_ID = Column(name="voyage_id", dtype="str", unit="id", meaning="voyage it was filed for", missing="never")

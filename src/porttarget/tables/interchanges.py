@@ -33,6 +33,7 @@ INTERCHANGES = Table(
         Column(name="message_version", dtype="str", unit="code", meaning="version, release, agency and association of UNH as sent; null for X12"),
         Column(name="message_number", dtype="str", unit="id", meaning="reference number of the message as sent (ST-02, UNH 0062)"),
         Column(name="document", dtype="str", unit="id", meaning="number of the document (BGM 1004, M10-07)"),
+        Column(name="function", dtype="str", unit="code", meaning="what it does as a whole: original, add, change, replace, delete; null where it does not say"),
         Column(name="is_read", dtype="bool", unit="flag", meaning="tables are made of this kind of message", missing="never"),
         Column(name="segments", dtype="i32", unit="count", meaning="segments of the message, from ST or UNH to SE or UNT", missing="never"),
         Column(name="bills", dtype="i32", unit="count", meaning="rows of bills made of it", missing="never"),
