@@ -1,4 +1,4 @@
-"""The README's five minutes, run as written in an empty folder: a step that fails ends the script, and the test."""
+"""The README run as written in an empty folder: its five minutes, and a manifest checked with the output it shows."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def script() -> str:
     text = "\n".join(kept)
     assert "simulate --out world --seed 1" in text
     return text.replace("--out world --seed 1", "--out world --seed 1 --days 1 --scale 0.001")
+
+
+def test_a_manifest_checked_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    section = README.split("## A manifest, checked", 1)[1].split("\n## ", 1)[0]
+    shown = re.findall(r"```sh\n(.*?)```\n.*?```text\n(.*?)```", section, flags=re.DOTALL)
+    assert len(shown) == 3
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    for commands, output in shown:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands], cwd=tmp_path, env=environment, capture_output=True, text=True,
+            timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert done.stdout == output
 
 
 def test_the_five_minutes_run_as_written(tmp_path: Path) -> None:

@@ -32,12 +32,23 @@ def test_findings_are_told_in_french_too() -> None:
     clerk.take(FINDINGS)
     clerk.take(FINDINGS)
     assert list(clerk.lines())[:4] == [
-        "erreur bill_count: 6", "  mauvais", "    ship.309, message 1, segment 5, octet 50", "  … et 5 de plus",
+        "erreur bill_count\N{NO-BREAK SPACE}: 6", "  mauvais", "    ship.309, message 1, segment 5, octet 50",
+        "  … et 5 de plus",
     ]  # fmt: skip
 
 
 def test_what_is_silent_by_agreement_is_only_counted() -> None:
     clerk = Clerk(language="fr")
     clerk.take(FINDINGS.with_columns(severity=FINDINGS["severity"].replace({"error": "silent"})))
-    assert list(clerk.lines())[-1] == "comptées seulement: bill_count 3"
+    assert list(clerk.lines())[-1] == "comptées seulement\N{NO-BREAK SPACE}: bill_count 3"
     assert not [line for line in clerk.lines() if "mauvais" in line]
+
+
+def test_the_bill_and_container_concerned_are_named_where_the_sentence_does_not() -> None:
+    clerk = Clerk()
+    bill, box = ({"bill_number": "B7", "container_number": number} for number in (None, "X"))
+    rows = [{**FINDINGS.row(1, named=True), **concerned} for concerned in (bill, box)]
+    clerk.take(TABLES["findings"].from_rows(rows))
+    assert [line for line in clerk.lines() if "ship.309" in line] == [
+        "    bill B7, ship.309, message 1, segment 5, byte 50"
+    ] * 2  # the container is what was found, and its number in the sentence

@@ -17,6 +17,7 @@ from porttarget.cli.terms import (
     Json,
     Partners,
     Strict,
+    counted,
     exit_code,
     moment,
     print_json,
@@ -309,9 +310,10 @@ def manifest(
     if stats is not None:
         stats.write_text(stats_json(report) + "\n", encoding="utf-8")
     counts = report.stats
-    say(f"{counts.bills:,} bills and {counts.containers:,} containers in {counts.messages:,} messages")
-    for code, number in sorted(counts.findings.items()):
-        say(f"finding {code}: {number:,}")
+    say(
+        f"{counted(counts.bills, 'bill')} and {counted(counts.containers, 'container')} in "
+        f"{counted(counts.messages, 'message')}; {counted(sum(counts.findings.values()), 'finding')}"
+    )
     for (kind, verdict), number in sorted(Counter((each.kind, each.verdict) for each in report.answers).items()):
         say(f"answers in {ack}: {number:,} {kind}, {verdict.replace('_', ' ')}")
     for line in clerk.lines():

@@ -58,6 +58,11 @@ def say(text: str) -> None:
     print(f"porttarget: {text}", file=sys.stderr, flush=True)
 
 
+def counted(number: int, word: str) -> str:
+    """A number with its word: 1 bill, 2 bills."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def say_failures(failed: Iterable[PortTargetError], cut: Iterable[str]) -> None:
     """Name each input that failed or was cut."""
     for error in failed:

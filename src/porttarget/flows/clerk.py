@@ -15,9 +15,11 @@ import polars as pl
 _GRAVITY: Final = ("error", "warning", "info")
 _WORDS: Final = {
     "en": {"error": "error", "warning": "warning", "info": "note", "more": "… and {count} more", "marks": ",",
-           "silent": "counted only", "place": "{source}, message {message}, segment {segment}{tag}, byte {offset}"},
+           "colon": ": ", "silent": "counted only", "bill": "bill", "container": "container",
+           "place": "{source}, message {message}, segment {segment}{tag}, byte {offset}"},
     "fr": {"error": "erreur", "warning": "avertissement", "info": "remarque", "more": "… et {count} de plus",
-           "marks": "\N{NARROW NO-BREAK SPACE}", "silent": "comptées seulement",
+           "marks": "\N{NARROW NO-BREAK SPACE}", "colon": "\N{NO-BREAK SPACE}: ", "silent": "comptées seulement",
+           "bill": "connaissement", "container": "conteneur",
            "place": "{source}, message {message}, segment {segment}{tag}, octet {offset}"},
 }  # fmt: skip
 
@@ -47,17 +49,23 @@ class Clerk:
         """What a clerk reads."""
         words = _WORDS[self.language]
         for kind in sorted(self.counts, key=lambda each: (_GRAVITY.index(each[0]), each[1])):
-            yield f"{words[kind[0]]} {kind[1]}: {self._number(self.counts[kind])}"
+            yield f"{words[kind[0]]} {kind[1]}{words['colon']}{self._number(self.counts[kind])}"
             for row in self.shown[kind]:
                 text = row["text_fr"] if self.language == "fr" and row["text_fr"] else row["text"]
                 tag = f" ({row['segment_tag']})" if row["segment_tag"] else ""
                 yield f"  {text}"
-                yield "    " + words["place"].format(**{**row, "tag": tag})
+                yield f"    {self._concerned(row)}" + words["place"].format(**{**row, "tag": tag})
             if (count := self.counts[kind] - len(self.shown[kind])) > 0:
                 yield "  " + words["more"].format(count=self._number(count))
         if self.silent:
             told = (f"{code} {self._number(count)}" for code, count in sorted(self.silent.items()))
-            yield f"{words['silent']}: {', '.join(told)}"
+            yield f"{words['silent']}{words['colon']}{', '.join(told)}"
+
+    def _concerned(self, row: dict[str, Any]) -> str:
+        """The bill and container that a finding is about, as far as its sentence does not name them."""
+        named = ((word, row[name]) for word, name in (("bill", "bill_number"), ("container", "container_number")))
+        words = _WORDS[self.language]
+        return "".join(f"{words[word]} {number}, " for word, number in named if number and number != row["found"])
 
     def _number(self, count: int) -> str:
         return f"{count:,}".replace(",", _WORDS[self.language]["marks"])
