@@ -312,8 +312,10 @@ def manifest(
     counts = report.stats
     say(
         f"{counted(counts.bills, 'bill')} and {counted(counts.containers, 'container')} in "
-        f"{counted(counts.messages, 'message')}; {counted(sum(counts.findings.values()), 'finding')}"
+        f"{counted(counts.messages, 'message')}"
     )
+    for code, number in sorted(counts.findings.items()):
+        say(f"finding {code}: {number:,}")
     for (kind, verdict), number in sorted(Counter((each.kind, each.verdict) for each in report.answers).items()):
         say(f"answers in {ack}: {number:,} {kind}, {verdict.replace('_', ' ')}")
     for line in clerk.lines():
