@@ -110,7 +110,7 @@ def test_a_last_terminator_may_be_missing() -> None:
         (b"", NothingRecognised, "the input is empty, expected an X12 or UN/EDIFACT interchange"),
         (b" \r\n", NothingRecognised, "the input is 3 blank bytes"),
         (b"\x00" * 9, NothingRecognised, "9 blank bytes"),
-        (b"x ST*309*0001~M10*X~", NothingRecognised, "no ISA segment in 20 bytes, which begin b'x ST\\*309"),
+        (b"x ST*309*0001~ M10", NothingRecognised, "no ISA segment in 18 bytes, which begin b'x ST\\*309"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), NothingRecognised, "no ISA segment"),
         (b"ISA", ManifestError, "ends 3 bytes into the ISA segment, expected its 106"),
         (ISA.encode(), ManifestError, "ends 105 bytes into the ISA segment"),
@@ -148,6 +148,15 @@ def test_a_group_without_isa_ends_where_the_next_interchange_begins() -> None:
         assert manifest.interchanges.select("message_kind", "is_read").rows() == [("309", True)] * 2
         assert codes(manifest).count("no_interchange") == 1
         assert manifest.rejects.is_empty()
+
+
+def test_messages_behind_an_isa_that_lost_a_separator_or_its_terminator_are_read() -> None:
+    for was, damaged in ((b"*P*>~", b"*P*>"), (b"*P*>~", b"*P~"), (b"00401*", b"00401"), (b"*U*", b"*U|")):
+        data = small().replace(was, damaged, 1) + small()
+        manifest = read(data)
+        assert manifest.bills["offset"].to_list() == [data.index(b"M11"), data.rindex(b"M11")], damaged
+        assert "no_interchange" in codes(manifest)
+        assert manifest.rejects.select("reason", "offset").rows() == [("no_isa", 0)]
 
 
 @pytest.mark.parametrize(

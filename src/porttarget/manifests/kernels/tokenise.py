@@ -40,7 +40,7 @@ def _is_isa(buf: np.ndarray, at: int) -> int:
     for k in range(_ISA_SEPARATORS.size):
         if buf[at + _ISA_SEPARATORS[k]] != separator:
             return -1
-    return -1 if buf[at + 105] == separator else 0
+    return -1 if buf[at + 105] == separator or bare.plain(buf[at + 105]) else 0
 
 
 @inner
@@ -50,7 +50,7 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
     if at + 3 >= n:
         return 2, n
     separator = buf[at + 3]
-    if separator == 32 or 48 <= separator <= 57 or 65 <= separator <= 90 or 97 <= separator <= 122:
+    if separator == 32 or bare.plain(separator):
         return -1, n
     if at + 6 < n and buf[at + 6] != separator:
         return -1, n
@@ -63,7 +63,10 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
             if seen == 16:
                 if j + 2 >= n:
                     return 2, n
-                return (-1 if buf[j + 2] == separator else 1), j
+                # letters and digits end no segment: a separator was lost, and those of the next segment were counted
+                return (-1 if buf[j + 2] == separator or bare.plain(buf[j + 2]) else 1), j
+        elif buf[j] == 73 and _is_isa(buf, j) == 0:  # this one was cut off and the next one glued to it
+            return -1, n
         j += 1
     return (2 if n - at < _ISA_LENGTH else -1), n
 
@@ -72,14 +75,13 @@ def _loose_isa(buf: np.ndarray, at: int) -> tuple[int, int]:
 def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, int, int]:
     """(offset, form, offset after ISA's terminator) of the next interchange at or after `start`; offset n if none.
 
-    signs is filled as `tokenise_edifact.opening` says, for X12 its first three too. One of X12 may lack its ISA where
-    nothing but blanks stands between `start` and it.
+    signs is filled as `tokenise_edifact.opening` says, for X12 its first three too. One of X12 may lack its ISA.
     """
     n = buf.size
     i = start
     while i < n and _gap(buf[i]):
         i += 1
-    if bare.opening(buf, i, signs):
+    if bare.opening(buf, i, signs, False):
         return i, 3, i
     while i + 2 < n:
         c = buf[i]
@@ -96,6 +98,8 @@ def find_opening(buf: np.ndarray, start: int, signs: np.ndarray) -> tuple[int, i
             form = edifact.opening(buf, i, signs)
             if form >= 0:
                 return i, form, n
+        elif (c == 71 or c == 83) and bare.opening(buf, i, signs, True):
+            return i, 3, i
         i += 1
     return n, -1, n
 
@@ -145,11 +149,14 @@ def _tag(buf: np.ndarray, start: int, end: int) -> int:
 
 @inner
 def _x12_body(
-    buf: np.ndarray, i: int, es: int, st: int, ni: int, ns: int, ne: int, nl: int, seg_start: np.ndarray,
+    buf: np.ndarray, i: int, es: int, st: int, longest: int, ni: int, ns: int, ne: int, nl: int, seg_start: np.ndarray,
     seg_end: np.ndarray, seg_tag: np.ndarray, seg_interchange: np.ndarray, el_first: np.ndarray, el_start: np.ndarray,
     left: np.ndarray, other: np.ndarray,
 ) -> tuple[int, int, int, int, int]:  # fmt: skip
-    """Segments after an ISA; returns counts of segments, elements, leftovers, the next offset and how it ended."""
+    """Segments after an ISA; returns counts of segments, elements, leftovers, the next offset and how it ended.
+
+    Segments of `longest` bytes or more are searched for an opening.
+    """
     n = buf.size
     while True:
         while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and _gap(buf[i]))):
@@ -166,10 +173,10 @@ def _x12_body(
                 ne += 1
             j += 1
         inner = n
-        if j - i >= _ISA_LENGTH or j >= n:
-            inner = _glued(buf, i + 1, j, other)
         tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
         tag = _tag(buf, i, tag_end)
+        if j - i >= longest or j >= n or tag == 0:
+            inner = _glued(buf, i + 1, j, other)
         if tag == _ISA:  # it has not the form of one, so it opens no interchange
             tag = 0
         if inner < n or (j >= n and tag != _IEA):
@@ -195,6 +202,7 @@ def _edifact_body(
     n = buf.size
     es, cs, st = signs[0], signs[1], signs[2]
     edifact.classes(signs, kinds)
+    longest = _ISA_LENGTH if es == 43 else 0  # `edifact.segment` sees a UNB with the same separators alone
     begin = i
     while True:
         while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and buf[i] != cs and _gap(buf[i]))):
@@ -206,6 +214,7 @@ def _edifact_body(
         el_first[ns] = ne
         releases = nr
         j, ne, nr, tag_end, inner = edifact.segment(buf, i, signs, kinds, ne, nr, el_start, el_part, drop)
+        tag = edifact.tag_number(buf, i, tag_end)
         if inner < n and i > begin and buf[inner + 2] == 72 and _glued(buf, i + 1, inner, other) == n:
             ne = _back(el_first[ns], ne, el_part)
             nr = releases
@@ -215,11 +224,10 @@ def _edifact_body(
             continue
         if inner < n:
             inner = min(edifact.una_before(buf, inner, i), _glued(buf, i + 1, inner, other))
-        elif j - i >= _ISA_LENGTH or j >= n:
+        elif j - i >= longest or j >= n or tag == 0:
             inner = _glued(buf, i + 1, j, other)
         elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8, other):
             inner = j - 8  # the terminator is the last byte of a UNA
-        tag = edifact.tag_number(buf, i, tag_end)
         if inner < n or (j >= n and tag != _UNZ):
             ne = _back(el_first[ns], ne, el_part)
             nr = releases
@@ -276,8 +284,8 @@ def tokenise(
     left             (n/4+4, 3) int64  offset, end, kind of stretches that are not in any segment
     signs, other     (6,) int64, kinds (256,) uint8: room to work in; a lean kernel makes no arrays
 
-    Blanks, CR and LF between segments are passed over. One pass; a long segment is searched for an opening once more,
-    since a file cut off and glued to the next swallows it, delimiters and all.
+    Blanks, CR and LF between segments are passed over. One pass; a segment that is long, or has no tag, is searched for
+    an opening once more, since a file cut off or with other delimiters than its ISA says swallows the next one.
     """
     n = buf.size
     ns = 0
@@ -313,7 +321,7 @@ def tokenise(
             interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = -1, 46, 0
             before = ns
             ns, ne, nl, i, ended = _x12_body(
-                buf, at, es, st, ni, ns, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first, el_start, left,
+                buf, at, es, st, 0, ni, ns, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first, el_start, left,
                 other,
             )  # fmt: skip
             if ns == before:
@@ -328,8 +336,10 @@ def tokenise(
                     ne += 1
             el_start[ne] = after
             ne += 1
+            # what a loose ISA says of its terminator is not sure; + : ' may end segments in a following UN/EDIFACT
+            longest = 0 if form == 1 or st == 39 or st == 43 or st == 58 else _ISA_LENGTH
             ns, ne, nl, i, ended = _x12_body(
-                buf, after, es, st, ni, ns + 1, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first,
+                buf, after, es, st, longest, ni, ns + 1, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first,
                 el_start, left, other,
             )  # fmt: skip
         interchange[ni, 4] = form * 4 + ended
