@@ -1,15 +1,18 @@
-"""The X12 309 customs manifest as a table, in its use as a manifest and as a security filing (GS-01 SF).
+"""The X12 309 customs manifest as a table, in its use as a manifest and, by itself, as a security filing (GS-01 SF).
 
 Element order is that of 004010; 003020 to 006050 add elements at the end or lengthen them, so one table reads all.
-Sources: public carrier and customs implementation guides of the 309; loops as in the 003020–006050 set diagrams.
+Sources: public carrier and customs implementation guides of the 309; loops as in the 003020–006050 set diagrams. Of the
+filing's guide only the elements that carriers add to a manifest were read: its loops are those of the manifest, an M13
+before its M11, and N10-11 as the country of origin is from memory, please review.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from porttarget.manifests.grammar import Compiled, Loop, MessageSet, Segment, compile_grammar
+from porttarget.manifests.grammar import Compiled, Loop, MessageSet, Segment, compile_grammar, tree
 
 _GOODS_PARTS: Final = ("VC", "MAN", "H1", "H2")
 
@@ -57,7 +60,8 @@ MANIFEST_309: Final = MessageSet(
         Segment(tag="M7", title="Seal numbers", most=5, elements=("seal_1", "seal_2", "seal_3", "seal_4")),
         Segment(tag="N10", title="Quantity and description", most=13,
                 elements=("packages", "description", "marks", "hs_qualifier", "hs_code", "value", "weight_unit",
-                          "weight")),
+                          "weight", "", "", "country_of_origin"),
+                unkept=("country_of_origin",)),
         Segment(tag="VC", title="Motor vehicle control", most=11, elements=("vehicle",)),
         Segment(tag="MAN", title="Marks and numbers", most=6, elements=("qualifier", "marks")),
         Segment(tag="H1", title="Hazardous material", most=9,
@@ -90,6 +94,40 @@ MANIFEST_309: Final = MessageSet(
         )),
         "LE",
     )),
+)  # fmt: skip
+
+# what the elements of a filing do not need
+_NOT_FILED: Final = {
+    "M10": ("bills_declared",),
+    "M11": ("port_of_lading", "packages", "package_unit", "weight", "weight_unit", "volume", "volume_unit",
+            "place_of_receipt", "master_bill", "master_issuer"),
+    "M12": ("entry_type", "entry_number", "destination_port", "value", "control_number", "bonded_carrier",
+            "reference_qualifier", "reference", "mode"),
+    "M13": ("reason", "action"),
+    "N9": ("text", "date", "time"),
+    "N10": ("packages", "description", "marks", "value", "weight_unit", "weight"),
+    "R4": ("country", "terminal", "pier", "region"),
+}  # fmt: skip
+SECURITY_FILING_309: Final = MessageSet(
+    identifier="309",
+    title="Customs manifest as importer security filing",
+    source=f"{MANIFEST_309.source}; loops of the filing from memory, please review",
+    versions=MANIFEST_309.versions,
+    functional=("SF",),
+    required=("M10",),
+    segments=tuple(replace(each, unkept=_NOT_FILED.get(each.tag, each.unkept)) for each in MANIFEST_309.segments),
+    root=tree("""
+        message:ST(M10 LS
+          port:P4(LS
+            entry:LX(
+              amendment:M13(
+                bill:M11(N9 party:N1(N2 N3 N4 PER) M12 R4 K1 goods:N10(VC MAN H1 H2) container:VID(
+                  M7 goods:N10(VC MAN H1 H2))))
+              bill:M11(N9 party:N1(N2 N3 N4 PER) M12 R4 K1 goods:N10(VC MAN H1 H2) container:VID(
+                M7 goods:N10(VC MAN H1 H2))))
+            LE)
+          LE)
+    """),
 )  # fmt: skip
 
 

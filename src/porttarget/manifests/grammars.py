@@ -7,12 +7,12 @@ from typing import Final
 
 from porttarget.manifests.grammar import Compiled, compile_grammar
 from porttarget.manifests.grammar_edifact import EDIFACT_SETS
-from porttarget.manifests.grammar_x12 import MANIFEST_309
+from porttarget.manifests.grammar_x12 import MANIFEST_309, SECURITY_FILING_309
 from porttarget.manifests.grammar_x12_booking import BOOKING_SETS
 from porttarget.manifests.grammar_x12_customs import CUSTOMS_SETS
 from porttarget.manifests.grammar_x12_status import STATUS_SETS
 
-ALL_SETS: Final = (MANIFEST_309, *STATUS_SETS, *CUSTOMS_SETS, *BOOKING_SETS, *EDIFACT_SETS)
+ALL_SETS: Final = (MANIFEST_309, SECURITY_FILING_309, *STATUS_SETS, *CUSTOMS_SETS, *BOOKING_SETS, *EDIFACT_SETS)
 
 
 @cache

@@ -23,6 +23,7 @@ from porttarget.manifests.facts_cuscar import MAPPING_CUSCAR, MAPPING_CUSREP
 from porttarget.manifests.facts_customs import MAPPING_CUSRES, MAPPING_IFTDGN
 from porttarget.manifests.facts_iftmcs import MAPPING_IFCSUM, MAPPING_IFTMCS
 from porttarget.manifests.facts_iftsta import MAPPING_IFTSTA
+from porttarget.manifests.facts_security import MAPPING_SECURITY_FILING
 from porttarget.manifests.facts_terminal import MAPPING_COARRI, MAPPING_CODECO, MAPPING_COPRAR, MAPPING_VERMAS
 from porttarget.manifests.facts_x12_booking import MAPPING_301
 from porttarget.manifests.facts_x12_customs import MAPPING_350, MAPPING_353, MAPPING_355, MAPPING_358
@@ -45,7 +46,8 @@ from porttarget.manifests.unkept import check_elements
 
 # one for each message that is read
 MAPPINGS: Final[tuple[Mapping, ...]] = (
-    MAPPING_309, MAPPING_BAPLIE, MAPPING_MOVINS, MAPPING_CUSCAR, MAPPING_CUSREP, MAPPING_IFTMCS, MAPPING_IFCSUM,
+    MAPPING_309, MAPPING_SECURITY_FILING, MAPPING_BAPLIE, MAPPING_MOVINS, MAPPING_CUSCAR, MAPPING_CUSREP,
+    MAPPING_IFTMCS, MAPPING_IFCSUM,
     MAPPING_COPRAR, MAPPING_COARRI, MAPPING_CODECO, MAPPING_VERMAS, MAPPING_IFTSTA, MAPPING_CUSRES, MAPPING_IFTDGN,
     MAPPING_301, MAPPING_310, MAPPING_315, MAPPING_322, MAPPING_323, MAPPING_350, MAPPING_353, MAPPING_355,
     MAPPING_358,

@@ -321,8 +321,8 @@ def tokenise(
             interchange[ni, 5], interchange[ni, 6], interchange[ni, 7] = -1, 46, 0
             before = ns
             ns, ne, nl, i, ended = _x12_body(
-                buf, at, es, st, 0, ni, ns, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first, el_start, left,
-                other,
+                buf, at, es, st, 0, ni, ns, ne, nl, seg_start, seg_end, seg_tag, seg_interchange, el_first, el_start,
+                left, other,
             )  # fmt: skip
             if ns == before:
                 continue
