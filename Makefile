@@ -17,8 +17,9 @@ setup: .venv/.stamp $(WEB)
 	touch .venv/bin/uv
 
 .venv/.stamp: .venv/bin/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(WEB): package-lock.json tools/vendor_web.py .venv/.stamp

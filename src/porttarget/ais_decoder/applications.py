@@ -40,6 +40,14 @@ class Rows:
     dac: int = 0
     fi: int = 0
 
+    def part(self, first: int, last: int) -> Rows:
+        """Some of the rows, one after the other."""
+        some = slice(first, last)
+        return Rows(
+            job=self.job, messages=self.messages[some], own=self.own[some], room=self.room[some],
+            report=self.report[some], number=self.number[some], dac=self.dac, fi=self.fi,
+        )  # fmt: skip
+
 
 def bits_at(words: Array, at: Array, width: int) -> Array:
     """`width` bits, at most 48, from bit at[n] of the words on."""

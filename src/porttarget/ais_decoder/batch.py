@@ -41,6 +41,8 @@ _NAMES = list(dict.fromkeys(job.table for job in JOBS))
 JOBS_OF_TABLE = {name: [index for index, job in enumerate(JOBS) if job.table == name] for name in _NAMES}
 ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
 TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
+NEAR = 8192  # rows whose columns lie in near memory together; a multiple of 64
+MANY = 100  # a layout with one row of so many, or more, is filled in beside the main one
 MOST_PACKED = 12  # words a message that are copied together before its fields are read
 
 
@@ -218,11 +220,11 @@ class Batch:
         matrices = frames.empty_matrices(heights(name), rows, filled_columns(main.job) if main is not None else ())
         _, stride = text_slots(name)
         texts = np.empty(rows * stride, np.uint64)
+        others = [(piece, at) for piece, at in zip(pieces, places, strict=True) if piece is not main]
         if main is not None:
-            self._fill(main, chosen, matrices)
-        for piece, at in zip(pieces, places, strict=True):
-            if piece is not main:
-                self._fill_in(name, piece, at, matrices, texts, stride)
+            others = self._fill(name, main, chosen, others, matrices, texts, stride)
+        for piece, at in others:
+            self._fill_in(name, piece, at, matrices, texts, stride)
         absent: dict[str, Array] = {}
         if self.columns.any_cut:
             bits = self.columns.word16[c.BITS]
@@ -234,17 +236,36 @@ class Batch:
         made |= self._derived(name, chosen, pieces, places)
         return frames.Block(rows, made)
 
-    def _fill(self, piece: applications.Rows, chosen: Array, matrices: dict[str, Array]) -> None:
-        """Whole columns, by the layout that makes most rows of its table."""
-        kernel = kernels("columns")
-        needed = words_of_columns(piece.job)
-        kernel.fill_columns(
-            *plan(piece.job), needed, chosen, piece.messages, self.words, self.columns.wide[c.MESSAGE_WORD],
+    def _fill(
+        self, name: str, main: applications.Rows, chosen: Array, others: list[tuple[applications.Rows, Array]],
+        matrices: dict[str, Array], texts: Array, stride: int,
+    ) -> list[tuple[applications.Rows, Array]]:  # fmt: skip
+        """Whole columns, by the layout that makes most rows of its table; returns those that are still to be filled in.
+
+        Others with many rows are filled in while the rows about them are near: each row lies in all columns.
+        """
+        kernel, needed = kernels("columns"), words_of_columns(main.job)
+        read = (
+            *plan(main.job), needed, chosen, main.messages, self.words, self.columns.wide[c.MESSAGE_WORD],
             self.columns.word16[c.BITS], *(matrices[key] for key in MATRICES[:-2]),
             matrices["bits"].view(np.uint64), matrices["valid"].view(np.uint64),
             np.empty((needed[-1] + 2, kernel.TILE), np.uint64), np.empty((kernel.WORK_ROWS, kernel.TILE), np.int64),
             np.empty((5, kernel.GROUPS), np.uint64),
         )  # fmt: skip
+        rows, done = len(chosen), 0
+        near = [
+            (piece, at) for piece, at in others if len(at) * MANY > rows > 2 * NEAR and not JOBS[piece.job].unrolled
+        ]
+        step = NEAR if near else rows
+        for begin in range(0, rows, step):
+            stop = min(begin + step, rows)
+            done = kernel.fill_columns(*read, begin, stop, done)
+            for piece, at in near:
+                first, last = np.searchsorted(at, (begin, stop)).tolist()
+                if first < last:
+                    self._fill_in(name, piece.part(first, last), at[first:last], matrices, texts, stride)
+        beside = {id(piece) for piece, _ in near}
+        return [(piece, at) for piece, at in others if id(piece) not in beside]
 
     def _fill_in(
         self, name: str, piece: applications.Rows, at: Array, matrices: dict[str, Array], texts: Array, stride: int

@@ -25,7 +25,7 @@ from porttarget.ais_decoder.groups import Groups, length_table, routes
 from porttarget.ais_decoder.options import Marks, Options
 from porttarget.ais_decoder.part import Part
 from porttarget.ais_decoder.rejects import Reject
-from porttarget.ais_decoder.scratch import Need, Scratch, need
+from porttarget.ais_decoder.scratch import BEHIND, Need, Scratch, need
 from porttarget.jit import announce_compilation
 
 Array = npt.NDArray[Any]
@@ -36,7 +36,7 @@ _idle: deque[tuple[Scratch, Groups]] = deque(maxlen=1)
 # what `frame` without groups stops at, looked for where it would be found at once: it need not be loaded then
 MORE = re.compile(rb"VD[MO],[2-9]|[\\\\]|^[ \t\d]|\*[0-9A-Fa-f]{2},", re.MULTILINE)
 LOOKED_AT = 16 << 10
-_looked = _needs_groups = False
+_looked = _needs_more = _needs_groups = False
 NO_MARKS = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
@@ -44,7 +44,7 @@ class NumbaEngine:
     """Decodes blocks of whole lines, one after the other."""
 
     def __init__(self, options: Options) -> None:
-        announce_compilation(str(Path(__file__).parent / "kernels" / "framing.py"), "the AIS decoder")
+        announce_compilation(str(Path(__file__).parent / "kernels" / "runs.py"), "the AIS decoder")
         self.options = options
         self.routes, self.lengths = routes(), length_table()
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
@@ -80,11 +80,13 @@ class NumbaEngine:
     def _large(self, data: memoryview, base: int, marks: Marks | None) -> list[Part]:
         """Everything in `data`, which is not worth copying."""
         parts: list[Part] = []
-        at = 0
-        while at < len(data):
-            arena = Arena(need(len(data), self.groups.open, self._rows(len(data) - at)), data)
+        at, end = 0, len(data)
+        if not self._more():  # the copy costs a fiftieth of what follows, and spares half of what a first use compiles
+            data = memoryview(b"".join((data, bytes(BEHIND))))
+        while at < end:
+            arena = Arena(need(end, self.groups.open, self._rows(end - at)), data)
             arena.text = self.scratch.text
-            part, at = self._part(arena, at, len(data), base, marks)
+            part, at = self._part(arena, at, end, base, marks)
             arena.text = arena.text[: arena.used_text].copy()
             parts.append(part)
         return parts
@@ -105,15 +107,10 @@ class NumbaEngine:
     def _part(self, arena: Arena, start: int, end: int, base: int, marks: Marks | None) -> tuple[Part, int]:
         """What the arena's bytes hold from `start` on, as far as there is room for messages; and the position after."""
         scratch, before = self.scratch, self.state.copy()
-        groups = (*self.groups.all, *scratch.lost_room, arena.text) if self._whole() else None
         first, begins = arena.rows, (start, arena.used_text)
         self.state[c.ROWS_USED], self.state[c.WORDS_USED] = first, arena.used_words
         self.groups.state[c.TEXT_END] = arena.used_text
-        count, rows, stop = kernels("framing").frame(
-            arena.buf, start, end, base, self.options.policy, scratch.row, scratch.rec, arena.words, self.tag,
-            self.state, self.routes, self.lengths, *arena.arrays,
-            *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, groups,
-        )  # fmt: skip
+        count, rows, stop = self._frame(arena, start, end, base, marks)
         change = self.state - before
         count, stop = int(count), int(stop)  # NumPy's where the kernel runs as Python
         arena.rows, arena.used_words = int(rows), int(self.state[c.WORDS_USED])
@@ -137,6 +134,23 @@ class NumbaEngine:
         stats.add_rejects(tally, part.rejects)
         return part, stop
 
+    def _frame(self, arena: Arena, start: int, end: int, base: int, marks: Marks | None) -> tuple[int, int, int]:
+        """Run the least kernel that this process has seen enough for; rejected sentences, message rows, position."""
+        at_line = self.state[c.LINE_START] == base + start >= self.state[c.LIMIT]
+        if at_line and marks is None and not self._more():
+            plain: tuple[int, int, int] = kernels("plain").frame_plain(
+                arena.buf, start, end, base, self.options.policy, arena.words, self.tag, self.state, self.routes,
+                self.lengths, *arena.arrays,
+            )  # fmt: skip
+            return plain
+        groups = (*self.groups.all, *self.scratch.lost_room, arena.text) if self._whole() else None
+        whole: tuple[int, int, int] = kernels("framing").frame(
+            arena.buf, start, end, base, self.options.policy, self.scratch.row, self.scratch.rec, arena.words,
+            self.tag, self.state, self.routes, self.lengths, *arena.arrays,
+            *(NO_MARKS if marks is None else marks.arrays()), self.options.max_group_age_us, groups,
+        )  # fmt: skip
+        return whole
+
     def _heard(self, arena: Arena, first: int, tally: stats.Tally) -> Heard | None:
         """Of which messages those of the arena from row `first` on are hearings; repetitions are counted apart."""
         if self.options.dedup is None:
@@ -150,6 +164,12 @@ class NumbaEngine:
         tally[stats.MESSAGES] -= np.count_nonzero(again)
         tally[stats.BY_ROUTE :] -= np.bincount(narrow[c.ROUTE][again], minlength=c.ROUTES)
         return heard
+
+    def _more(self) -> bool:
+        """Whether the input has shown more than plain lines."""
+        global _needs_more
+        _needs_more = _needs_more or bool(self.state[c.WANTS_MORE])
+        return _needs_more
 
     def _whole(self) -> bool:
         """Whether the input has shown more than plain sentences; then the process compiles or loads all of framing."""
@@ -196,9 +216,10 @@ class NumbaEngine:
 
 def _look(data: memoryview) -> None:
     """At the first input of the process: whether it shows more than plain sentences."""
-    global _looked, _needs_groups
+    global _looked, _needs_more, _needs_groups
     if not _looked:
         _looked, _needs_groups = True, MORE.search(data) is not None
+        _needs_more = _needs_groups
 
 
 def _rejected(buf: Array, base: int, first_line: int, rec: Array, passed: int) -> list[Reject]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from porttarget.ais_decoder import sentence_columns as c
 
 Array = npt.NDArray[Any]
+BEHIND = 128  # bytes behind a block that framing may look at, so that it reads the last line as all others
 # payload memory of batches that are gone, for the next ones: fresh pages cost as much as framing
 idle_words: deque[Array] = deque(maxlen=8)
 
@@ -69,7 +70,7 @@ def need(size: int, open_groups: int, rows: int) -> Need:
     held = open_groups * c.STORE_BYTES + size
     waiting = held // c.STORE_BYTES + 1  # groups, with what stood around their sentences
     return Need(
-        size=size,
+        size=size + BEHIND,
         rows=rows,
         # what stands around a payload pays for the last word it begins; a longest payload's words behind the last
         # message, since kernels may read there

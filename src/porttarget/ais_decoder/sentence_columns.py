@@ -164,7 +164,8 @@ WANTS_GROUPS: Final = 8  # stopped at a sentence for which `frame` needs `groups
 ROWS_USED: Final = 9  # of the message columns, by takes before and by this one
 WORDS_USED: Final = 10
 FURTHER_PARTS: Final = 11  # sentences of messages so far, but for the first of each
-ROUTE_COUNTS: Final = 12  # messages so far of each route, counted on
+WANTS_MORE: Final = 12  # stopped at a line that is not plain, for which there is `frame`
+ROUTE_COUNTS: Final = 13  # messages so far of each route, counted on
 FRAMING_STATE_SIZE: Final = ROUTE_COUNTS + ROUTES
 # state of assembly, int64
 OPEN: Final = 0

@@ -44,7 +44,7 @@ from porttarget.ais_decoder.plan_codes import (
     WIDTH,
 )  # fmt: skip
 
-TILE = 512  # rows; their words and values stay in the nearest memory
+TILE = 1024  # rows; their words and values stay in near memory, and columns are written a page at a time
 GROUPS = TILE // 64
 BEYOND_ALL = 1 << 50  # no field's value is, so that one comparison of unsigned numbers does for both ends
 # rows of `work`: places of words, sizes, raw values, another field's
@@ -207,31 +207,31 @@ def fill_columns(
     plan: np.ndarray, numbers: np.ndarray, needed: np.ndarray, chosen: np.ndarray, messages: np.ndarray,
     words: np.ndarray, word_at: np.ndarray, size_of: np.ndarray, u8: np.ndarray, u16: np.ndarray, u32: np.ndarray,
     i8: np.ndarray, i32: np.ndarray, i64: np.ndarray, f64: np.ndarray, flags: np.ndarray, valid: np.ndarray,
-    tile: np.ndarray, work: np.ndarray, bits: np.ndarray,
-) -> None:  # fmt: skip
-    """All columns of a plan, for all rows of its table.
+    tile: np.ndarray, work: np.ndarray, bits: np.ndarray, begin: Int, stop: Int, next_one: Int,
+) -> Int:  # fmt: skip
+    """All columns of a plan, for rows begin … stop-1 of its table; returns the place in `messages` after them.
 
     plan       (columns, PLAN_COLUMNS) int64, of numbers, flags and times only; numbers (columns, 3) float64
     needed     int64, which words of a message the plan reads
     chosen     (rows,) int64, the message of each row; messages int64, those of this layout, in the same order
     word_at, size_of   of messages, the first of their words, and their bits
     u8 … f64   a matrix for each dtype, a row of it a column; flags, valid: bitmaps, 64 rows a uint64
+    begin      a multiple of 64; next_one: the place in `messages` before these rows
     tile       (words, TILE) uint64, work (WORK_ROWS, TILE) int64, bits (6, GROUPS) uint64: room to work in
 
     What the plan fills is written for every row. Values that are absent or mean nothing stay under a valid bit of 0.
     """
-    next_one = np.int64(0)
     mine, there, on, found, all_on = bits[0], bits[1], bits[2], bits[3], bits[4]
     all_on[:] = ~np.uint64(0)
-    for first in range(0, chosen.size, TILE):
-        last = min(first + TILE, chosen.size)
+    for first in range(begin, stop, TILE):
+        last = min(first + TILE, stop)
         n = last - first
         at, raw, other, sizes = work[AT, :n], work[RAW, :n], work[OTHER, :n], work[SIZE, :n]
         keep = tile[tile.shape[0] - 1, :n]
         next_one, shortest = gather(chosen[first:last], messages, next_one, word_at, size_of, at, sizes, keep, mine)
         for w in range(needed.size):
             take_words(words, at, keep, needed[w], tile[needed[w], :n])
-        groups, begin = (n + 63) // 64, first // 64
+        groups, group = (n + 63) // 64, first // 64
         for p in range(plan.shape[0]):
             row = plan[p]
             if row[AGAIN] == 0:
@@ -256,8 +256,9 @@ def fill_columns(
             here = there if row[END] > shortest else mine
             when = on if row[WHEN_WIDTH] > 0 else all_on
             if row[KIND] == FLAG:
-                put_bits(means, here, when, flags[row[ROW], begin : begin + groups])
+                put_bits(means, here, when, flags[row[ROW], group : group + groups])
                 if row[VALID] >= 0:
-                    put_bits(all_on, here, when, valid[row[VALID], begin : begin + groups])
+                    put_bits(all_on, here, when, valid[row[VALID], group : group + groups])
             else:
-                put_bits(means, here, when, valid[row[VALID], begin : begin + groups])
+                put_bits(means, here, when, valid[row[VALID], group : group + groups])
+    return next_one

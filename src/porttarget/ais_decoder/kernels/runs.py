@@ -231,7 +231,7 @@ def read_heads(
 @woven
 def may_run(buf: np.ndarray, pos: Int, end: Int, groups: tuple[np.ndarray, ...] | None) -> Int:
     """Whether a look at `!xxVDM,1,1,` is worth while, or at a tag block where they are read at all."""
-    if pos + QUICK_BYTES > end:
+    if pos + QUICK_BYTES > buf.size or pos >= end:
         return False
     if groups is not None and byte(buf, pos) == BACKSLASH:
         return True
@@ -246,6 +246,8 @@ def read_run(
 ) -> tuple[Int, Int, Int]:  # fmt: skip
     """Messages of plain lines from `pos` on; returns (position of the first other line, messages, words used).
 
+    buf       bytes behind `end` are looked at as far as there are any, and mean nothing: where there are QUICK_BYTES of
+              them, the last line is read, too
     m, used   messages and words there are already; the rest as for `frame`: without `groups` tag blocks end a run
     """
     payloads = views[PAYLOAD_VIEWS]
@@ -253,19 +255,19 @@ def read_run(
     while going:
         first, first_word = m, used
         stop = min(wide.shape[1], m + MOST)
-        while m < stop and pos + QUICK_BYTES <= end:
+        while m < stop and pos < end and pos + QUICK_BYTES <= buf.size:
             u = np.uint64(m)
             sentence, around, tagged = pos, np.int64(0), np.int64(NO_TIME)
             if groups is not None and byte(buf, pos) == BACKSLASH:
                 clear(tag)
                 sentence = read_quick_tag_block(buf, pos, tag)
-                if sentence == 0 or sentence + QUICK_BYTES > end:
+                if sentence == 0 or sentence + QUICK_BYTES > buf.size:
                     break
                 around = keep_around(buf, tag, views, m)
                 tagged = tag[TAG_TIME]
             at, payload, length, fill, more = copy_plain(buf, sentence, words, used)
             after = line_after(buf, at) if at > 0 else np.int64(0)
-            if after == 0:
+            if after == 0 or after > end:
                 break
             wide[MESSAGE_WORD, u] = used
             wide[MESSAGE_OFFSET, u] = base + sentence
