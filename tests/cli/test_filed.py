@@ -94,3 +94,15 @@ def test_a_bill_s_story_is_the_same_from_its_own_rows_and_from_all(folder: Path)
 def test_another_country_than_the_store_s_is_wrong_use(folder: Path) -> None:
     run = CliRunner().invoke(app, ["filed", "--store", str(folder / "us"), "--country", "CA"])
     assert "--country is CA" in str(run.exception)
+
+
+def test_a_story_tells_of_the_boxes_that_hold_now(tmp_path: Path) -> None:
+    changed = interchange(
+        message([*HEAD, BILL[0], "M13*QZXA*1803*C*B1*1*01", *BILL[1:], BOX[0].replace("3054383", "3054398"), BOX[1]]),
+        number=2,
+    )
+    (tmp_path / "one.309").write_bytes(small())
+    (tmp_path / "two.309").write_bytes(changed)
+    run = CliRunner().invoke(app, ["filed", str(tmp_path), "--bill", "B1", "--json"])
+    states = json.loads(run.stdout)["customs_states"]
+    assert [row["box_id"] for row in states] == ["9074729-017W/CSQU3054398", None]

@@ -57,7 +57,8 @@ def _story(read: Read, bill: str, *, at: datetime, country: str | None) -> BillF
     everything = {name: read(name, pl.lit(value=True)) for name in _SELDOM}
     made = filed_of(tables, at=at, country=country, received=received_at_all(everything))
     keys = pl.col("bill_key").is_in(made.bill_history.filter(named)["bill_key"].unique().implode())
-    ids = own["bill_id"].unique().to_list()
+    # the boxes that hold now, not those of versions that another took the place of
+    ids = made.bill_history.filter(named & pl.col("stands"))["content_bill_id"].unique().to_list()
     boxes = tables["containers"].filter(pl.col("bill_ids").list.eval(pl.element().is_in(ids)).list.any())["box_id"]
     return BillFiled(
         at=at,
