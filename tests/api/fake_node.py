@@ -397,8 +397,10 @@ class FakeNode:
     def import_packet(self, data: bytes, officer: Officer) -> str:
         try:
             row = json.loads(data)
-        except json.JSONDecodeError:
+        except ValueError:  # no JSON, or no UTF-8
             raise PacketError("these bytes are no packet") from None
+        if not isinstance(row, dict) or "nomination_id" not in row:
+            raise PacketError("this JSON is no packet")
         if row["nomination_id"] in self.taken:
             raise Conflict("this packet was taken in before")
         self.taken.add(row["nomination_id"])

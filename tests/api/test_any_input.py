@@ -13,8 +13,9 @@ from porttarget.api import ServiceSettings, create_app, sign_in_links
 from tests.api.conftest import BASE, CHANGING
 from tests.api.fake_node import FakeNode
 
-LISTS = ("/v1/vessels", "/v1/arrivals", "/v1/worklist", "/v1/nominations", "/v1/decisions", "/v1/plan", "/v1/boxes/x/y")
-NAMES = ("port", "limit", "cursor", "quota", "hours", "reasons", "direction", "box_id")
+LISTS = ("/v1/vessels", "/v1/arrivals", "/v1/worklist", "/v1/nominations", "/v1/decisions", "/v1/plan", "/v1/boxes/x/y",
+         "/v1/bills/x/y")  # fmt: skip
+NAMES = ("port", "limit", "cursor", "quota", "hours", "reasons", "direction", "box_id", "as_of")
 POSTS = ("/v1/nominations", "/v1/decisions", "/v1/nominations/x/answer", "/v1/exchange/import", "/v1/exchange/export")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXT)
