@@ -7,7 +7,7 @@ it is. Unknown functions, encrypted data and data too short for its layout make 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -28,7 +28,8 @@ RAW = -1
 @dataclass(slots=True, kw_only=True)
 class Rows:
     """Rows that JOBS[job] makes. `own`: bit of the words where the message or its data begins; `room`: bits it has;
-    `report`: bits from there to the row's report; `places`: rows of the table, where they are known already."""
+    `report`: bits from there to the row's report; `places`: rows of the table, none where they are not known yet, or
+    all that others leave."""
 
     job: int
     messages: Array
@@ -36,7 +37,7 @@ class Rows:
     room: Array
     report: Array
     number: Array
-    places: Array | None = None
+    places: Array = field(default_factory=lambda: np.empty(0, np.int64))
     dac: int = 0
     fi: int = 0
 
@@ -85,17 +86,12 @@ def reports(index: int, messages: Array, own: Array, room: Array, words: Array) 
 
 def merged(pieces: Sequence[Rows]) -> tuple[Array, list[Array]]:
     """Messages of all rows in the order of messages and reports, and the places of each piece's rows among them."""
-    places = [piece.places for piece in pieces if piece.places is not None]
-    total = sum(len(piece.messages) for piece in pieces)
-    if len(places) == len(pieces):
-        chosen = np.empty(total, np.int64)
-        for piece, at in zip(pieces, places, strict=True):
-            chosen[at] = piece.messages
-        return chosen, places
+    if len(pieces) == 1:
+        return pieces[0].messages, [np.arange(len(pieces[0].messages))]
     messages = np.concatenate([piece.messages for piece in pieces])
     order = np.argsort(messages, kind="stable")
-    place = np.empty(total, np.int64)
-    place[order] = np.arange(total)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
     ends = np.cumsum([len(piece.messages) for piece in pieces])
     return messages[order].astype(np.int64), np.split(place, ends[:-1])
 

@@ -19,8 +19,9 @@ import numpy.typing as npt
 from porttarget.ais_decoder import applications, cut, frames
 from porttarget.ais_decoder import sentence_columns as c
 from porttarget.ais_decoder.arena import Arena
+from porttarget.ais_decoder.chosen import Choice, Chosen
 from porttarget.ais_decoder.dedup import Heard
-from porttarget.ais_decoder.groups import job_table, jobs_of_routes
+from porttarget.ais_decoder.groups import jobs_of_routes
 from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.matrices import derived_columns, heights, text_slots
 from porttarget.ais_decoder.message_columns import MessageColumns
@@ -31,16 +32,14 @@ from porttarget.ais_decoder.scratch import Need
 from porttarget.tables import table
 
 Array = npt.NDArray[Any]
-REQUIRED_BITS = np.array([job.required_bits for job in JOBS], np.int64)
-PLAIN_JOBS = len([job for job in JOBS if job.layout.application is None])
 DECODED = np.array([bool(jobs) for jobs in jobs_of_routes()])
 PART_LETTERS = np.zeros(c.ROUTES, np.uint8)  # by route; 0: none
 PART_LETTERS[[c.SPLIT_ROUTE, c.SPLIT_ROUTE + 1]] = ord("A"), ord("B")
-JOB_TABLE = job_table()
-_NAMES = list(dict.fromkeys(job.table for job in JOBS))
-JOBS_OF_TABLE = {name: [index for index, job in enumerate(JOBS) if job.table == name] for name in _NAMES}
-ROUTES_OF_JOB = [[route for route, jobs in enumerate(jobs_of_routes()) if index in jobs] for index in range(PLAIN_JOBS)]
-TABLE_NUMBERS = np.array([_NAMES.index(job.table) for job in JOBS], np.int64)
+NONE: Array = np.empty(0, np.int64)
+APPLICATIONS_OF_TABLE: dict[str, list[int]] = {job.table: [] for job in JOBS}
+for _index, _job in enumerate(JOBS):
+    if _job.layout.application is not None:
+        APPLICATIONS_OF_TABLE[_job.table].append(_index)
 NEAR = 8192  # rows whose columns lie in near memory together; a multiple of 64
 MANY = 100  # a layout with one row of so many, or more, is filled in beside the main one
 MOST_PACKED = 12  # words a message that are copied together before its fields are read
@@ -163,56 +162,56 @@ class Batch:
             return None
         if name == "messages":
             return self.columns.block(self.options, DECODED, cut.DECODED_CUT)
-        pieces = [rows for index in JOBS_OF_TABLE[name] if (rows := self._rows(index)) is not None]
-        return self._table(name, pieces) if pieces else None
+        chosen = self._choice.table(name)
+        pieces = [] if chosen is None else self._plain_rows(chosen)
+        placed = chosen is not None and all(JOBS[piece.job].layout.reports is None for piece in pieces)
+        for index in APPLICATIONS_OF_TABLE[name]:
+            rows = self._applications.rows(index)
+            if rows is not None:
+                pieces.append(rows)
+                placed = False
+        if not pieces:
+            return None
+        if chosen is None or not placed:
+            return self._table(name, pieces, *applications.merged(pieces))
+        return self._table(name, pieces, chosen.messages, [piece.places for piece in pieces])
 
     @cached_property
-    def _chosen(self) -> list[tuple[Array, Array]]:
-        """Messages of each job that is not an application's, and the rows they make."""
-        by_route = self.columns.by_route
-        required = cut.LEAST_BITS if self.columns.any_cut else REQUIRED_BITS
-        rooms = [sum(by_route[route] for route in ROUTES_OF_JOB[index]) for index in range(PLAIN_JOBS)]
-        starts = np.cumsum([0, *rooms])
-        ends = starts[:-1].copy()
-        messages, rows = np.empty((2, starts[-1]), np.int64)
-        kernels("choice").choose(
-            self.columns.count, *self.columns.whole, JOB_TABLE, required, TABLE_NUMBERS,
-            np.zeros(len(_NAMES), np.int64), ends, messages, rows,
-        )  # fmt: skip
-        return [
-            (messages[start:end], rows[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
-        ]
+    def _choice(self) -> Choice:
+        """Which messages make rows of tables."""
+        return Choice(self.columns)
 
     @cached_property
     def _applications(self) -> applications.Found:
         """Application data in the batch, and which layouts describe it."""
-        jobs = [index for index in range(PLAIN_JOBS) if JOBS[index].table == "binary"]
-        messages = np.concatenate([np.empty(0, np.int64), *(self._chosen[index][0] for index in jobs)])
-        return applications.find(np.sort(messages), self.columns, self.words)
+        binary = self._choice.table("binary")
+        messages = np.empty(0, np.int64) if binary is None else binary.messages
+        return applications.find(messages, self.columns, self.words)
 
-    def _rows(self, index: int) -> applications.Rows | None:
-        """Rows that JOBS[index] makes."""
-        job = JOBS[index]
-        if job.layout.application is not None:
-            return self._applications.rows(index)
-        messages, places = self._chosen[index]
-        if not len(messages):
-            return None
-        if job.whole or job.unrolled:  # its kernel looks the rest up itself
-            nothing = np.empty(0, np.int64)
-            return applications.Rows(
-                job=index, messages=messages, own=nothing, room=nothing, report=nothing, number=nothing, places=places
-            )
-        own = self.columns.wide[c.MESSAGE_WORD].take(messages) * 48
-        room = self.columns.word16[c.BITS].take(messages).astype(np.int64)
-        made = applications.reports(index, messages, own, room, self.words)
-        if made is not None and job.layout.reports is None:
-            made.places = places
-        return made
+    def _plain_rows(self, chosen: Chosen) -> list[applications.Rows]:
+        """Rows that layouts make which are not applications'."""
+        pieces = []
+        for index, (messages, places) in chosen.jobs.items():
+            job = JOBS[index]
+            if job.whole or job.unrolled:  # its kernel looks the rest up itself
+                pieces.append(
+                    applications.Rows(
+                        job=index, messages=messages, own=NONE, room=NONE, report=NONE, number=NONE, places=places
+                    )
+                )
+                continue
+            own = self.columns.wide[c.MESSAGE_WORD].take(messages) * 48
+            room = self.columns.word16[c.BITS].take(messages).astype(np.int64)
+            made = applications.reports(index, messages, own, room, self.words)
+            if made is not None:
+                made.places = places if job.layout.reports is None else NONE
+                pieces.append(made)
+        return pieces
 
-    def _table(self, name: str, pieces: list[applications.Rows]) -> frames.Block | None:
-        """One decoded table, layout by layout."""
-        chosen, places = applications.merged(pieces)
+    def _table(
+        self, name: str, pieces: list[applications.Rows], chosen: Array, places: list[Array]
+    ) -> frames.Block | None:
+        """One decoded table, layout by layout; chosen: the message of each row, places: the rows of each piece."""
         rows = len(chosen)
         if not rows:
             return None
@@ -228,7 +227,11 @@ class Batch:
         absent: dict[str, Array] = {}
         if self.columns.any_cut:
             bits = self.columns.word16[c.BITS]
-            read = [(piece.job, bits.take(piece.messages), at) for piece, at in zip(pieces, places, strict=True)]
+            rest = np.delete(np.arange(rows), np.concatenate([NONE, *places])) if main is not None else NONE
+            read = [
+                (piece.job, bits.take(piece.messages), rest if piece is main else at)
+                for piece, at in zip(pieces, places, strict=True)
+            ]
             absent = cut.take_back(read, matrices)
         made = frames.decoded_columns(name, matrices, texts, rows, absent)
         common = self.columns.common(chosen, self.options)

@@ -27,7 +27,7 @@ def may_be_cut(job: Job) -> bool:
     return job.layout.application is None and job.layout.reports is None and not job.extra
 
 
-# by job and by route, as `batch.REQUIRED_BITS` and `batch.DECODED`
+# by job, instead of the bits it requires, and by route, instead of `batch.DECODED`
 LEAST_BITS = np.array([0 if may_be_cut(job) else job.required_bits for job in JOBS], np.int64)
 DECODED_CUT = np.array([any(may_be_cut(JOBS[index]) for index in jobs) for jobs in jobs_of_routes()])
 

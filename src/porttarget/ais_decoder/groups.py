@@ -91,12 +91,3 @@ def length_table() -> npt.NDArray[np.uint8]:
 def _lengths(route: int) -> Collection[int]:
     part = (route - c.SPLIT_ROUTE) % 4 if route >= c.SPLIT_ROUTE else None
     return standard_lengths(type_of(route), part)
-
-
-def job_table() -> npt.NDArray[np.uint8]:
-    """The jobs of each route, then NO_JOB: what `choose` takes."""
-    jobs = jobs_of_routes()
-    table = np.full((256, max(map(len, jobs)) + 1), c.NO_JOB, np.uint8)
-    for route, indexes in enumerate(jobs):
-        table[route, : len(indexes)] = indexes
-    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,11 @@ class MessageColumns:
         return counts
 
     @cached_property
+    def numbers(self) -> Array:
+        """Which messages there are, from 0 on."""
+        return np.arange(self.count)
+
+    @cached_property
     def _any_around(self) -> int:
         """Bits of AROUND that any message has."""
         return int(np.bitwise_or.reduce(self.narrow[c.AROUND], initial=0))
@@ -119,15 +125,25 @@ class MessageColumns:
 
     def common(self, chosen: Array | None, options: Options) -> dict[str, frames.Column]:
         """Columns every table has from its messages; of all, or of the chosen ones."""
-        first = self.first_row
-        numbers = np.arange(first, first + self.count) if chosen is None else chosen + np.int64(first)
+        rows, mmsi, types = self._heads(chosen)
         return {
-            "message_row": frames.fixed(frames.ARROW["i64"], numbers),
-            "type": frames.fixed(frames.ARROW["u8"], _take(self.narrow[c.TYPE], chosen)),
-            "mmsi": frames.fixed(frames.ARROW["i64"], _take(self.wide[c.MMSI], chosen)),
+            "message_row": frames.fixed(frames.ARROW["i64"], rows),
+            "type": frames.fixed(frames.ARROW["u8"], types),
+            "mmsi": frames.fixed(frames.ARROW["i64"], mmsi),
             **self._times(chosen),
             "receiver": self._texts(c.RECEIVER_VIEWS, chosen, options.receiver),
         }
+
+    def _heads(self, chosen: Array | None) -> tuple[Array, Array, Array]:
+        """Numbers in the decoder, MMSI and types of all messages, or of the chosen ones."""
+        if chosen is None:
+            rows = self.numbers + np.int64(self.first_row) if self.first_row else self.numbers
+            return rows, self.wide[c.MMSI], self.narrow[c.TYPE]
+        count = len(chosen)
+        rows, mmsi, types = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.uint8)
+        kernel = import_module("porttarget.ais_decoder.kernels.choice").take_heads
+        kernel(chosen, self.first_row, self.wide[c.MMSI], self.narrow[c.TYPE], rows, mmsi, types)
+        return rows, mmsi, types
 
     def _times(self, chosen: Array | None) -> dict[str, frames.Column]:
         null = frames.Constant(None)

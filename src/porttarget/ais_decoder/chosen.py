@@ -1,0 +1,126 @@
+"""Which messages make rows of a table, by which layouts; table by table, so that what nobody asks for costs nothing.
+
+In: message columns. Out: `Chosen`. Tables with a layout that fills whole columns are found among all messages, the
+others among those that are left then: few, so that each of them costs little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from porttarget.ais_decoder import cut
+from porttarget.ais_decoder import sentence_columns as c
+from porttarget.ais_decoder.groups import jobs_of_routes
+from porttarget.ais_decoder.layouts import JOBS
+from porttarget.ais_decoder.message_columns import MessageColumns
+
+Array = npt.NDArray[Any]
+NEVER = np.iinfo(np.int64).max  # bits no message has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Messages of the rows of a table, int64 in their order, and by job its messages and the rows they make.
+
+    The job that fills whole columns, where there is one, has no rows of its own: all that no other job makes.
+    """
+
+    messages: Array
+    jobs: Mapping[int, tuple[Array, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What makes a table: its jobs that are not applications', the main one first, and by route which and its bits."""
+
+    jobs: tuple[int, ...]
+    routes: tuple[tuple[int, int], ...]  # and the place of their job
+    job_of: Array
+    need: Array
+    need_cut: Array
+    main: bool
+
+
+@cache
+def _sought(name: str) -> _Sought:
+    jobs = [index for index, job in enumerate(JOBS) if job.table == name and job.layout.application is None]
+    jobs.sort(key=lambda index: not JOBS[index].whole)
+    job_of, needs = np.full(256, c.NO_JOB, np.uint8), np.full((2, 256), NEVER, np.int64)
+    for route, found in enumerate(jobs_of_routes()):
+        ours = [index for index in found if index in jobs]
+        if len(ours) > 1:
+            raise ValueError(f"messages of route {route} make several rows of table {name!r}, expected one")
+        for index in ours:
+            job_of[route] = jobs.index(index)
+            needs[:, route] = JOBS[index].required_bits, cut.LEAST_BITS[index]
+    routes = tuple((int(route), int(job_of[route])) for route in np.flatnonzero(job_of != c.NO_JOB))
+    return _Sought(tuple(jobs), routes, job_of, needs[0], needs[1], bool(jobs) and JOBS[jobs[0]].whole)
+
+
+@cache
+def _left() -> bytes:
+    """By route: whether its messages may make rows of a table that is not looked for among all messages."""
+    names = {job.table for job in JOBS if job.layout.application is None}
+    routes = {route for name in names if not _sought(name).main for route, _ in _sought(name).routes}
+    return bytes(route in routes for route in range(256))
+
+
+class Choice:
+    """Rows of the tables of some messages."""
+
+    def __init__(self, columns: MessageColumns) -> None:
+        self._columns = columns
+        self._found: dict[str, Chosen | None] = {}
+
+    def table(self, name: str) -> Chosen | None:
+        """What makes the table `name`, applications' layouts aside; None where there is nothing."""
+        if name not in self._found:
+            self._found[name] = self._chosen(_sought(name))
+        return self._found[name]
+
+    @cached_property
+    def _all(self) -> tuple[Array, Array, Array]:
+        """Numbers, routes and bits of all messages."""
+        columns = self._columns
+        return columns.numbers, columns.narrow[c.ROUTE], columns.word16[c.BITS]
+
+    @cached_property
+    def _rest(self) -> tuple[Array, Array, Array]:
+        """The same of messages that tables without a main layout may be made of."""
+        _, routes, bits = self._all
+        numbers = np.flatnonzero(np.frombuffer(routes.tobytes().translate(_left()), np.bool_))
+        return numbers, routes.take(numbers), bits.take(numbers)
+
+    def _chosen(self, sought: _Sought) -> Chosen | None:
+        by_route = self._columns.by_route
+        rooms = [0] * len(sought.jobs)
+        for route, job in sought.routes:
+            rooms[job] += by_route[route]
+        if not any(rooms):
+            return None
+        many = rooms[0] if sought.main else 0
+        few = sum(rooms) - many
+        chosen, main = np.empty(many + few + 1, np.int64), np.empty(many + 1, np.int64)
+        work, found = np.empty((2, few + 1), np.int64), np.empty((2, few + 1), np.int64)
+        rooms[0] = rooms[0] - many
+        starts = np.cumsum([0, *rooms])
+        ends = starts.copy()
+        import_module("porttarget.ais_decoder.kernels.choice").choose(
+            *(self._all if sought.main else self._rest), sought.job_of,
+            sought.need_cut if self._columns.any_cut else sought.need, sought.main, chosen, main, *work, ends, *found,
+        )  # fmt: skip
+        jobs: dict[int, tuple[Array, Array]] = {}
+        if ends[-1] - starts[-1]:  # of the main layout
+            jobs[sought.jobs[0]] = main[: ends[-1] - starts[-1]], np.empty(0, np.int64)
+        for index, start, end in zip(sought.jobs, starts.tolist(), ends.tolist(), strict=False):
+            if end > start:
+                jobs[index] = found[0, start:end], found[1, start:end]
+        total = sum(len(messages) for messages, _ in jobs.values())
+        return Chosen(messages=chosen[:total], jobs=jobs) if total else None
