@@ -52,3 +52,10 @@ def test_the_bill_and_container_concerned_are_named_where_the_sentence_does_not(
     assert [line for line in clerk.lines() if "ship.309" in line] == [
         "    bill B7, ship.309, message 1, segment 5, byte 50"
     ] * 2  # the container is what was found, and its number in the sentence
+
+
+def test_signs_of_a_file_that_do_not_print_never_reach_the_screen() -> None:
+    clerk = Clerk()
+    odd = {"text": "byte \x1b[31m of\nthe file", "segment_tag": "|\n"}
+    clerk.take(TABLES["findings"].from_rows([{**FINDINGS.row(0, named=True), **odd}]))
+    assert list(clerk.lines())[1:] == ["  byte ·[31m of·the file", "    ship.309, message 1, segment 2 (|), byte 90"]

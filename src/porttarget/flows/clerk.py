@@ -52,8 +52,8 @@ class Clerk:
             yield f"{words[kind[0]]} {kind[1]}{words['colon']}{self._number(self.counts[kind])}"
             for row in self.shown[kind]:
                 text = row["text_fr"] if self.language == "fr" and row["text_fr"] else row["text"]
-                tag = f" ({row['segment_tag']})" if row["segment_tag"] else ""
-                yield f"  {text}"
+                tag = f" ({_printable(row['segment_tag'])})" if row["segment_tag"] else ""
+                yield f"  {_printable(text)}"
                 yield f"    {self._concerned(row)}" + words["place"].format(**{**row, "tag": tag})
             if (count := self.counts[kind] - len(self.shown[kind])) > 0:
                 yield "  " + words["more"].format(count=self._number(count))
@@ -65,7 +65,14 @@ class Clerk:
         """The bill and container that a finding is about, as far as its sentence does not name them."""
         named = ((word, row[name]) for word, name in (("bill", "bill_number"), ("container", "container_number")))
         words = _WORDS[self.language]
-        return "".join(f"{words[word]} {number}, " for word, number in named if number and number != row["found"])
+        return "".join(
+            f"{words[word]} {_printable(number)}, " for word, number in named if number and number != row["found"]
+        )
 
     def _number(self, count: int) -> str:
         return f"{count:,}".replace(",", _WORDS[self.language]["marks"])
+
+
+def _printable(text: str) -> str:
+    """Text of a file as one line of a screen, on which nothing of it acts: signs that do not print are dots."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text.strip())
