@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from porttarget.ais_decoder import frames
 from porttarget.ais_decoder import sentence_columns as c
@@ -138,11 +137,26 @@ class Found:
     def columns(self, chosen: Array) -> dict[str, frames.Column]:
         """How long the data of these messages is, and the table that its fields went to."""
         at = np.searchsorted(self.messages, chosen)
-        names = [JOBS[job].table if job != RAW else None for job in self.job[at].tolist()]
+        job = self.job[at]
+        known = job != RAW
+        views, names = _table_names()
         return {
             "data_bits": frames.fixed(frames.ARROW["u16"], self.room[at].astype(np.uint16)),
-            "decoded_as": frames.spread(names, pl.String()),
+            "decoded_as": frames.texts(views.take(job, axis=0, mode="wrap"), [names], frames.bitmap(known)),
         }
+
+
+@cache
+def _table_names() -> tuple[Array, Array]:
+    """String views of each job's table, the last one for RAW, and the names they point to."""
+    names = "".join(job.table for job in JOBS).encode()
+    views, at = np.zeros((len(JOBS) + 1, 2), np.uint64), 0
+    for index, job in enumerate(JOBS):
+        raw = job.table.encode()
+        views[index, 0] = len(raw) | int.from_bytes(raw[:4], "little") << 32
+        views[index, 1] = int.from_bytes(raw[4:], "little") if len(raw) <= 12 else at << 32
+        at += len(raw)
+    return views, np.frombuffer(names, np.uint8)
 
 
 def find(messages: Array, columns: MessageColumns, words: Array) -> Found:

@@ -54,18 +54,20 @@ class Batch:
     """Some messages of one decoder, in their order: those of an arena from row `start` to `end`.
 
     first_row  number of the first one; heard: of which message each is a hearing, where repetitions are left out;
-    begins     where their texts begin in the arena's bytes and joined texts
+    begins     where their texts begin in the arena's bytes and joined texts; by_route: how many there are of each
+               route without repetitions, where that is known
     """
 
     def __init__(
         self, arena: Arena, start: int, end: int, first_row: int, options: Options, begins: tuple[int, int] = (0, 0),
-        heard: Heard | None = None,
+        heard: Heard | None = None, by_route: Array | None = None,
     ) -> None:  # fmt: skip
         arena.held += 1
         self._arena, self._start, self._end, self._begins = arena, start, end, begins
         self.first_row = first_row
         self.options = options
         self._heard = heard
+        self._by_route = by_route
         self._blocks: dict[str, frames.Block | None] = {}
 
     def __del__(self) -> None:
@@ -79,7 +81,10 @@ class Batch:
     @cached_property
     def columns(self) -> MessageColumns:
         """The messages, without those that are repetitions."""
-        return self._all if self._heard is None else self._all.only(self._heard.new)
+        found = self._all if self._heard is None else self._all.only(self._heard.new)
+        if self._by_route is not None:
+            found.by_route = self._by_route.tolist()
+        return found
 
     @property
     def words(self) -> Array:
@@ -120,7 +125,7 @@ class Batch:
         heard = [batch._heard for batch in batches if batch._heard is not None]
         return Batch(
             first._arena, first._start, last._end, first.first_row, first.options, first._begins,
-            Heard.joined(heard) if heard else None,
+            Heard.joined(heard) if heard else None, _sum_of_routes(batches),
         )  # fmt: skip
 
     @staticmethod
@@ -136,8 +141,9 @@ class Batch:
         heard = [batch._heard for batch in batches if batch._heard is not None]
         first = batches[0]
         whole = Batch(
-            arena, 0, columns.count, first.first_row, first.options, heard=Heard.joined(heard) if heard else None
-        )
+            arena, 0, columns.count, first.first_row, first.options,
+            heard=Heard.joined(heard) if heard else None, by_route=_sum_of_routes(batches),
+        )  # fmt: skip
         whole._all = columns
         return whole
 
@@ -324,3 +330,9 @@ class Batch:
         if "data_bits" in wanted:
             made |= self._applications.columns(chosen)
         return made
+
+
+def _sum_of_routes(batches: Sequence[Batch]) -> Array | None:
+    """Messages of each route in all of them, where each one knows."""
+    counts = [batch._by_route for batch in batches if batch._by_route is not None]
+    return sum(counts[1:], counts[0]) if counts and len(counts) == len(batches) else None

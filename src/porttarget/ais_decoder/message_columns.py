@@ -211,9 +211,9 @@ class MessageColumns:
         """
         talkers, channels = self.word16[c.TALKER], self.narrow[c.RADIO_CHANNEL]
         flags = self.narrow[c.FLAGS]
-        held = decoded.take(self.narrow[c.ROUTE])
+        held = frames.looked_up(decoded, self.narrow[c.ROUTE])
         if self.any_cut:
-            held = np.where(flags & c.CUT, decoded_cut.take(self.narrow[c.ROUTE]), held)
+            held = np.where(flags & c.CUT, frames.looked_up(decoded_cut, self.narrow[c.ROUTE]), held)
         made = self.common(None, options)
         made |= {
             "talker": frames.two_letters(talkers),

@@ -125,7 +125,8 @@ class NumbaEngine:
             tally[stats.MESSAGES], tally[stats.DECODED] = new, new + change[c.FURTHER_PARTS]
             tally[stats.BY_ROUTE :] = change[c.ROUTE_COUNTS :]
             heard = self._heard(arena, first, tally) if self.options.dedup is not None else None
-            part.batch = Batch(arena, first, arena.rows, self.messages, self.options, begins, heard)
+            by_route = tally[stats.BY_ROUTE :].copy()
+            part.batch = Batch(arena, first, arena.rows, self.messages, self.options, begins, heard, by_route)
             self.messages += int(tally[stats.MESSAGES])
         part.rejects = self._lost()
         if count:

@@ -90,6 +90,8 @@ class Input:
             raise UsageError(f"{self.name} was read already and cannot be read again")
         if self._again and self._unpacked is not None and self._unpacked.packing is None:
             self._read = max(size, _READ)  # of a plain file a piece is read at once: none is put together of others
+            if HEAD_BYTES <= len(self._pending) < size:  # the head of a large one is read again for that
+                self.close()
         if self._stream is None:
             self._start()
         stream, waiting = self._stream or iter(()), self._pending
@@ -287,13 +289,13 @@ def _pieces(waiting: bytes, stream: Iterator[bytes], size: int, *, at_least: int
     """`waiting` and `stream` regrouped to pieces of `size`, or of `at_least` up to `size`."""
     held: list[bytes] = []
     length = 0
-    for piece in itertools.chain((waiting,), stream):
+    for piece in itertools.chain((waiting,) if waiting else (), stream):
         held.append(piece)
         length += len(piece)
         if length >= at_least:
             whole = b"".join(held)
             full = length - length % size if at_least == size else length
             yield from (whole[at : at + size] for at in range(0, full, size))
-            held, length = [whole[full:]], length - full
+            held, length = [whole[full:]] if full < length else [], length - full
     whole = b"".join(held)
     yield from (whole[at : at + size] for at in range(0, length, size))

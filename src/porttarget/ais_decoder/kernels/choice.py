@@ -15,7 +15,7 @@ def choose(
 
     numbers, routes, bits   int64, uint8, uint16: messages, in their order
     job_of      (256,) uint8 by route, the place of its job among the table's, or NO_JOB
-    need        (256,) int64 by route, bits below which there is no row
+    need        (256,) uint16 by route, bits below which there is no row
     first_is_main   whether job 0 fills whole columns: its rows are not listed
     chosen      int64, messages of all rows; main: those of the main job; others, places: those of other jobs, and their
                 rows. Each has room for one more than there are, since what follows the last one is written, too
@@ -25,11 +25,12 @@ def choose(
     Cost 0.9 ns a message without a branch, and 3 ns a row of other jobs.
     """
     row, mine, other = np.uint64(0), np.uint64(0), np.uint64(0)
+    mains = np.uint8(first_is_main)
     for m in range(numbers.size):
         u = np.uint64(m)
         route = np.uint64(routes[u])
-        there = np.uint64(np.int64(bits[u]) >= need[route])
-        is_main = there & np.uint64(first_is_main & (job_of[route] == 0))
+        there = np.uint64(bits[u] >= need[route])
+        is_main = there & np.uint64(job_of[route] < mains)
         chosen[row] = numbers[u]
         main[mine] = numbers[u]
         others[other] = m
