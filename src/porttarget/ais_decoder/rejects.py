@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,9 +15,11 @@ from porttarget.tables.movement import SENTENCE_REJECTS
 MOST_CHARACTERS = 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reject:
-    """One sentence. `at` orders rejects by when they were decided; found and expected by reason."""
+class Reject(NamedTuple):
+    """One sentence. `at` orders rejects by when they were decided; found and expected by reason.
+
+    A tuple: made in a third of the time of a frozen dataclass.
+    """
 
     at: int
     reason: int
@@ -29,17 +32,21 @@ class Reject:
     expected: int = 0
 
     @property
+    def character(self) -> str:
+        """What stands where the fault is."""
+        where = self.column - self.sentence_column
+        return self.text[where : where + 1].decode("latin-1")
+
+    @property
     def detail(self) -> str:
         """What was found and what was expected, in words."""
-        where = self.column - self.sentence_column
-        character = self.text[where : where + 1].decode("latin-1")
-        if self.reason == c.FORMAT:
-            seen = f"found {character!r}" if character else "the sentence ends here"
-            return f"not the fields of a VDM or VDO sentence: {seen}"
         if self.reason == c.CHECKSUM:
             return f"checksum is {self.found:02X}, computed {self.expected:02X}"
+        if self.reason == c.FORMAT:
+            seen = f"found {self.character!r}" if self.character else "the sentence ends here"
+            return f"not the fields of a VDM or VDO sentence: {seen}"
         if self.reason == c.PAYLOAD_CHARACTER:
-            return f"found {character!r}, expected six-bit armour (0–W, `–w) or a comma"
+            return f"found {self.character!r}, expected six-bit armour (0–W, `–w) or a comma"
         if self.reason == c.TOO_SHORT:
             return f"{self.found} bits, expected at least {self.expected}"
         if self.reason == c.IMPOSSIBLE_JOIN:
@@ -54,9 +61,7 @@ class Reject:
 
 def rejects_frame(takes: Iterable[tuple[str, Iterable[Reject]]]) -> pl.DataFrame:
     """The rejects of takes, each with its source, as a table: in the order they were decided in a take."""
-    ordered = [
-        (source, reject) for source, rejects in takes for reject in sorted(rejects, key=lambda reject: reject.at)
-    ]
+    ordered = [(source, reject) for source, rejects in takes for reject in sorted(rejects, key=attrgetter("at"))]
     if not ordered:
         return empty_frame(SENTENCE_REJECTS.name).clone()
     columns = {

@@ -52,6 +52,7 @@ class Input:
     _open: Callable[[], BinaryIO] | None = field(default=None, repr=False)
     _again: bool = field(default=True, repr=False)
     _read: int = field(default=_READ, repr=False)  # bytes asked for at once
+    _whole: int = field(default=0, repr=False)  # bytes of a file as it lies there, where known
     _ours: bool = field(default=True, repr=False)  # we opened it, so we close it
     _spent: bool = field(default=False, repr=False)
     _pending: bytes = field(default=b"", repr=False)
@@ -89,7 +90,8 @@ class Input:
         if self._spent and not self._again:
             raise UsageError(f"{self.name} was read already and cannot be read again")
         if self._again and self._unpacked is not None and self._unpacked.packing is None:
-            self._read = max(size, _READ)  # of a plain file a piece is read at once: none is put together of others
+            # of a plain file a piece is read at once: none is put together of others, nor is memory asked for in vain
+            self._read = max(min(size, self._whole or size), _READ)
             if HEAD_BYTES <= len(self._pending) < size:  # the head of a large one is read again for that
                 self.close()
         if self._stream is None:
@@ -227,8 +229,8 @@ def _of_folder(folder: Path) -> Iterator[Input]:
 def _of_path(path: Path) -> Iterator[Input]:
     name = str(path)
     try:
-        mode = path.stat().st_mode
-        regular = stat.S_ISREG(mode)
+        found = path.stat()
+        regular = stat.S_ISREG(found.st_mode)
         with path.open("rb") if regular else io.BytesIO() as file:
             zipped = file.read(4).startswith(ZIP_MAGICS)
     except FileNotFoundError:
@@ -239,7 +241,7 @@ def _of_path(path: Path) -> Iterator[Input]:
         if zipped:
             yield from _of_archive(archive.Archive(path), name, "file", path)
         elif regular:
-            yield Input(name=name, way="file", path=path, _open=lambda: path.open("rb"))._look()
+            yield Input(name=name, way="file", path=path, _open=lambda: path.open("rb"), _whole=found.st_size)._look()
         else:  # a pipe or device can be read once only
             yield from _of_stream(path.open("rb"), name, "file", ours=True)
 
