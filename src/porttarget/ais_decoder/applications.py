@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -68,8 +69,7 @@ def reports(index: int, messages: Array, own: Array, room: Array, words: Array) 
         nothing = np.zeros(len(messages), np.int64)
         return Rows(job=index, messages=messages, own=own, room=room, report=nothing, number=nothing)
     group = layout.reports
-    least = max((field.end for field in group.fields if field.required), default=1)
-    counts = np.clip((room - layout.bits - least) // group.bits + 1, 0, group.most)
+    counts = np.clip((room - layout.bits - _least_bits(index)) // group.bits + 1, 0, group.most)
     if group.count is not None:
         field = layout.field(group.count)
         counts = np.minimum(counts, bits_at(words, own + field.start, field.width))
@@ -81,6 +81,13 @@ def reports(index: int, messages: Array, own: Array, room: Array, words: Array) 
         job=index, messages=np.repeat(messages, counts), own=np.repeat(own, counts), room=np.repeat(room, counts),
         report=layout.bits + number * group.bits, number=number + 1,
     )  # fmt: skip
+
+
+@cache
+def _least_bits(index: int) -> int:
+    """Bits that make a report of JOBS[index]."""
+    group = JOBS[index].layout.reports
+    return 1 if group is None else max((field.end for field in group.fields if field.required), default=1)
 
 
 def merged(pieces: Sequence[Rows]) -> tuple[Array, list[Array]]:
@@ -109,7 +116,7 @@ def registry() -> Array:
     return np.array(sorted(rows, key=lambda row: row[0]), np.int64).reshape(-1, 8)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Found:
     """Application data of messages: where it begins, its bits, area code and function (-1: none), and its job."""
 
@@ -120,14 +127,26 @@ class Found:
     fi: Array
     job: Array
     words: Array
-    jobs: frozenset[int]
+
+    @cached_property
+    def _by_job(self) -> dict[int, tuple[Array, Array, Array]]:
+        """Messages, first bits and bits of the data that each job describes."""
+        order = np.argsort(self.job.astype(np.int16), kind="stable")
+        sorted_jobs = self.job[order]
+        starts = [0, *(np.flatnonzero(np.diff(sorted_jobs)) + 1).tolist(), len(order)]
+        messages, own, room = self.messages[order], self.own[order], self.room[order]
+        return {
+            int(sorted_jobs[start]): (messages[start:end], own[start:end], room[start:end])
+            for start, end in pairwise(starts)
+            if end > start
+        }
 
     def rows(self, index: int) -> Rows | None:
         """Rows that JOBS[index] makes."""
-        if index not in self.jobs:
+        found = self._by_job.get(index)
+        if found is None:
             return None
-        at = np.flatnonzero(self.job == index)
-        made = reports(index, self.messages[at], self.own[at], self.room[at], self.words)
+        made = reports(index, *found, self.words)
         if made is not None:
             application = JOBS[index].layout.application
             if application is not None:
@@ -167,6 +186,4 @@ def find(messages: Array, columns: MessageColumns, words: Array) -> Found:
         narrow, word16 = columns.whole
         kernel(messages, narrow, word16, columns.wide[c.MESSAGE_WORD], words, registry(), room)
     own, bits, dac, fi, job = room
-    return Found(
-        messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words, jobs=frozenset(job.tolist())
-    )  # fmt: skip
+    return Found(messages=messages, own=own, room=bits, dac=dac, fi=fi, job=job, words=words)

@@ -29,7 +29,6 @@ from porttarget.ais_decoder.options import Options
 from porttarget.ais_decoder.plan import filled_columns, most_words_read, plan, words_of_columns, words_read
 from porttarget.ais_decoder.plan_codes import MATRICES
 from porttarget.ais_decoder.scratch import Need
-from porttarget.tables import table
 
 Array = npt.NDArray[Any]
 DECODED = np.array([bool(jobs) for jobs in jobs_of_routes()])
@@ -241,7 +240,7 @@ class Batch:
             absent = cut.take_back(read, matrices)
         made = frames.decoded_columns(name, matrices, texts, rows, absent)
         common = self.columns.common(chosen, self.options)
-        made |= {column: common[column] for column in common if column in table(name).names}
+        made |= common  # a block may hold more columns than its table
         made |= self._derived(name, chosen, pieces, places)
         return frames.Block(rows, made)
 
@@ -315,18 +314,16 @@ class Batch:
         wanted = derived_columns(name)
         if "part" in wanted:
             made["part"] = frames.letter(PART_LETTERS.take(self.columns.narrow[c.ROUTE].take(chosen)))
-        for column, kind, dtype, values in (
-            ("dac", "u16", np.uint16, [piece.dac for piece in pieces]),
-            ("fi", "u8", np.uint8, [piece.fi for piece in pieces]),
-            ("report", "u8", np.uint8, [piece.number for piece in pieces]),
-        ):
-            if column in wanted:
-                whole = np.zeros(len(chosen), dtype)
-                known = np.ones(len(chosen), np.bool_)
-                for piece, each, at in zip(pieces, values, places, strict=True):
-                    whole[at] = np.asarray(each)
-                    known[at] = column == "report" or JOBS[piece.job].layout.application is not None
-                made[column] = frames.fixed(frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known))
+        if len(pieces) == 1 and JOBS[pieces[0].job].layout.application is not None:
+            (piece,) = pieces
+            if "dac" in wanted:
+                made["dac"] = frames.number(piece.dac, "u16", len(chosen))
+            if "fi" in wanted:
+                made["fi"] = frames.number(piece.fi, "u8", len(chosen))
+            if "report" in wanted:
+                made["report"] = frames.fixed(frames.ARROW["u8"], piece.number.astype(np.uint8))
+        else:
+            made |= _spread(wanted, len(chosen), pieces, places)
         if "data_bits" in wanted:
             made |= self._applications.columns(chosen)
         return made
@@ -336,3 +333,23 @@ def _sum_of_routes(batches: Sequence[Batch]) -> Array | None:
     """Messages of each route in all of them, where each one knows."""
     counts = [batch._by_route for batch in batches if batch._by_route is not None]
     return sum(counts[1:], counts[0]) if counts and len(counts) == len(batches) else None
+
+
+def _spread(
+    wanted: Sequence[str], rows: int, pieces: list[applications.Rows], places: list[Array]
+) -> dict[str, frames.Column]:
+    """What holds for all rows of a piece, or numbers them; area codes and functions are null but in applications."""
+    made: dict[str, frames.Column] = {}
+    for column, kind, values in (
+        ("dac", "u16", [piece.dac for piece in pieces]),
+        ("fi", "u8", [piece.fi for piece in pieces]),
+        ("report", "u8", [piece.number for piece in pieces]),
+    ):
+        if column in wanted:
+            whole = np.zeros(rows, frames.DTYPES[kind])
+            known = np.ones(rows, np.bool_)
+            for piece, each, at in zip(pieces, values, places, strict=True):
+                whole[at] = np.asarray(each)
+                known[at] = column == "report" or JOBS[piece.job].layout.application is not None
+            made[column] = frames.fixed(frames.ARROW[kind], whole, None if known.all() else frames.bitmap(known))
+    return made

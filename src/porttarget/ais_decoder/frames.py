@@ -60,6 +60,12 @@ def fixed(kind: pa.DataType, values: Array, valid: Array | None = None) -> pa.Ar
     )
 
 
+@lru_cache(maxsize=512)
+def number(value: int, kind: str, rows: int) -> pa.Array:
+    """An array of the same number in every row."""
+    return fixed(ARROW[kind], np.full(rows, value, DTYPES[kind]))
+
+
 def texts(views: Array, buffers: list[Any], valid: Array | None = None) -> pa.Array:
     """Arrow string views over `buffers`."""
     nulls = None if valid is None else pa.py_buffer(valid)
@@ -185,11 +191,6 @@ def rows_block(name: str, rows: list[dict[str, object]]) -> Block:
     return Block(len(rows), {key: made[key].combine_chunks() for key in made.column_names})
 
 
-def spread(values: list[Any], dtype: pl.DataType) -> pa.Array:
-    """Plain values as an Arrow array; by Polars, since `pyarrow.array` would import pandas, which takes a second."""
-    return pl.Series(values, dtype=dtype).to_arrow(compat_level=pl.CompatLevel.newest())
-
-
 def empty_matrices(heights: Mapping[str, int], rows: int, filled: Collection[tuple[str, int]] = ()) -> dict[str, Array]:
     """Value matrices, bitmaps and views for `rows` rows, zeros but where they are `filled` from end to end later.
 
@@ -223,25 +224,29 @@ def _layout_of_columns(name: str) -> list[tuple[str, str, int, int, pa.DataType]
 
 def _rows_of(matrix: Array) -> list[pa.Buffer]:
     """A buffer for each row of a matrix, cut out of one: 0.16 µs each, where one made of an array takes 0.26."""
-    whole, size = pa.py_buffer(matrix), matrix[:1].nbytes
-    return [whole.slice(start, size) for start in range(0, len(matrix) * size, size)] if size else []
+    height = len(matrix)
+    if not height:
+        return []
+    whole, size = pa.py_buffer(matrix), matrix.nbytes // height
+    return [whole.slice(start, size) for start in range(0, height * size, size)]
 
 
 def decoded_columns(
     name: str, matrices: Mapping[str, Array], text_buffer: Array, rows: int, absent: Mapping[str, Array]
 ) -> dict[str, Column]:
     """Columns that the kernels filled; `absent`: rows that are null in columns that else never are."""
-    nulls = {}
-    for column, missing in absent.items():
-        there = np.ones(rows, np.bool_)
-        there[missing] = False
-        nulls[column] = pa.py_buffer(bitmap(there))
     buffers = {key: _rows_of(matrix) for key, matrix in matrices.items()}
     valid = [*buffers["valid"], None]
     joined = [pa.py_buffer(text_buffer)]
-    return {
-        key: pa.Array.from_buffers(
-            kind, rows, [nulls.get(key, valid[check]), buffers[matrix][row], *(joined if matrix == "views" else [])]
-        )
+    make = pa.Array.from_buffers
+    made: dict[str, Column] = {
+        key: make(kind, rows, [valid[check], buffers[matrix][row], *(joined if matrix == "views" else ())])
         for key, matrix, row, check, kind in _layout_of_columns(name)
     }
+    for key, matrix, row, _, kind in _layout_of_columns(name) if absent else ():
+        if key in absent:
+            there = np.ones(rows, np.bool_)
+            there[absent[key]] = False
+            nulls = pa.py_buffer(bitmap(there))
+            made[key] = make(kind, rows, [nulls, buffers[matrix][row], *(joined if matrix == "views" else ())])
+    return made

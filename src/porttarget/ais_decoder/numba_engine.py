@@ -10,6 +10,7 @@ import math
 import re
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class NumbaEngine:
     """Decodes blocks of whole lines, one after the other."""
 
     def __init__(self, options: Options) -> None:
-        announce_compilation(str(Path(__file__).parent / "kernels" / "runs.py"), "the AIS decoder")
+        _announce()
         self.options = options
         self.routes, self.lengths = routes(), length_table()
         self.tag = np.zeros(c.TAG_SIZE, np.int64)
@@ -213,6 +214,12 @@ class NumbaEngine:
             )
             for row in rows
         ]  # fmt: skip
+
+
+@cache
+def _announce() -> None:
+    """Once a process: looking for what was compiled costs as much as decoding 4,000 messages."""
+    announce_compilation(str(Path(__file__).parent / "kernels" / "runs.py"), "the AIS decoder")
 
 
 def _look(data: memoryview) -> None:
