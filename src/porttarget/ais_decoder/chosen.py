@@ -93,31 +93,30 @@ class Choice:
         return columns.numbers, columns.narrow[c.ROUTE], columns.word16[c.BITS]
 
     @cached_property
-    def _rest(self) -> tuple[Array, Array, Array]:
-        """The same of messages that tables without a main layout may be made of."""
-        _, routes, bits = self._all
-        numbers = np.flatnonzero(np.frombuffer(routes.tobytes().translate(_left()), np.bool_))
-        return numbers, routes.take(numbers), bits.take(numbers)
-
-    @cached_property
     def _sorted(self) -> dict[int, Array]:
-        """Numbers of the same messages by their routes."""
-        numbers, routes, _ = self._rest
+        """Numbers of messages that tables without a main layout may be made of, by their routes."""
+        routes = self._columns.narrow[c.ROUTE]
+        numbers = np.flatnonzero(np.frombuffer(routes.tobytes().translate(_left()), np.bool_))
         found, at = {}, 0
-        ordered = numbers.take(np.argsort(routes, kind="stable"))
+        ordered = numbers.take(np.argsort(routes.take(numbers), kind="stable"))
         for route, count in enumerate(self._columns.by_route):
             if count and _left()[route]:
                 found[route] = ordered[at : at + count]
                 at += count
         return found
 
+    def _few(self, sought: _Sought) -> tuple[Array, Array, Array]:
+        """Numbers, routes and bits of messages of a table without a main layout."""
+        found = [self._sorted[route] for route, _ in sought.routes if route in self._sorted]
+        numbers = found[0] if len(found) == 1 else np.sort(np.concatenate(found), kind="stable")  # which merges runs
+        return numbers, self._columns.narrow[c.ROUTE].take(numbers), self._columns.word16[c.BITS].take(numbers)
+
     def _of_one_job(self, sought: _Sought) -> Chosen | None:
         """Rows of a table that one layout makes."""
-        found = [self._sorted[route] for route, _ in sought.routes if route in self._sorted]
-        if not found:
+        if not any(self._columns.by_route[route] for route, _ in sought.routes):
             return None
-        messages = found[0] if len(found) == 1 else np.sort(np.concatenate(found), kind="stable")  # which merges runs
-        bits, need = self._columns.word16[c.BITS].take(messages), self._need(sought)[sought.routes[0][0]]
+        messages, _, bits = self._few(sought)
+        need = self._need(sought)[sought.routes[0][0]]
         if bits.min() < need:
             messages = messages[bits >= need]
         places = np.empty(0, np.int64) if JOBS[sought.jobs[0]].whole else np.arange(len(messages))
@@ -142,7 +141,7 @@ class Choice:
         starts = np.cumsum([0, *rooms])
         ends = starts.copy()
         import_module("porttarget.ais_decoder.kernels.choice").choose(
-            *(self._all if sought.main else self._rest), sought.job_of,
+            *(self._all if sought.main else self._few(sought)), sought.job_of,
             self._need(sought), sought.main, chosen, main, *work, ends, *found,
         )  # fmt: skip
         jobs: dict[int, tuple[Array, Array]] = {}
