@@ -182,6 +182,18 @@ def test_a_file_is_read_twice_alike_and_a_stream_once(tmp_path: Path) -> None:
         stream.read()
 
 
+@pytest.mark.parametrize("size", [100_000, 300_000, 1 << 20])
+def test_a_file_larger_than_its_head_is_given_once_in_pieces_of_the_size(tmp_path: Path, size: int) -> None:
+    data = bytes(range(256)) * 3_000  # 768,000 bytes; the head that was looked at is 65,536
+    path = tmp_path / "log.nmea"
+    path.write_bytes(data)
+    (one,) = open_inputs([path])
+    assert one.head() == data[:65_536]
+    pieces = list(one.chunks(size))
+    assert pieces == [data[at : at + size] for at in range(0, len(data), size)]
+    assert one.sha256 == hashlib.sha256(data).hexdigest()
+
+
 def test_a_line_of_ten_megabytes_passes_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.gz"
     path.write_bytes(gzip.compress(LOG + b"x" * 10_000_000 + b"\n" + LOG, compresslevel=1))
