@@ -59,6 +59,13 @@ class Input:
     _stream: Iterator[bytes] | None = field(default=None, repr=False)
     _unpacked: Unpacked | None = field(default=None, repr=False)
 
+    @property
+    def plain(self) -> Path | None:
+        """The file that holds just these bytes, and can be read again; None for others. Known while it is read."""
+        packed = self._unpacked is None or self._unpacked.packing is not None
+        within = self.path is None or self.name != str(self.path)  # of an archive
+        return None if packed or within or not self._again else self.path
+
     def head(self, n: int = HEAD_BYTES) -> bytes:
         """The first `n` decompressed bytes, or all there are; nothing is consumed."""
         if self._stream is None and self._open is not None:

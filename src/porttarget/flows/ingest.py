@@ -18,10 +18,11 @@ from porttarget.feeds import Input, open_inputs
 from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import DEDUP_S, Options, Source, decode_input
 from porttarget.flows.kinds import KINDS
+from porttarget.flows.manifest import NOTHING, partners_in, read_pieces_of, tables_of
 from porttarget.flows.manifest import Setting as Manifests
-from porttarget.flows.manifest import partners_in, read_input, tables_of
 from porttarget.flows.outcomes import read_outcomes
 from porttarget.flows.sidecar import SIDECAR, Sidecars, is_sidecar
+from porttarget.flows.table_files import compact
 from porttarget.manifests.partners import Partners
 from porttarget.reference import Reference, load_reference
 from porttarget.store import Pending, Store
@@ -144,14 +145,14 @@ def _read_ais(entry: Input, _store: Store, pending: Pending, setting: _Setting) 
 
 
 def _read_manifest(entry: Input | Bundle, store: Store, pending: Pending, setting: _Setting) -> _Read:
-    manifest = read_input(
-        entry,
-        Manifests(
-            received_at=setting.when, filed_to=store.country, reference=setting.reference, partners=setting.partners
-        ),
+    told = Manifests(
+        received_at=setting.when, filed_to=store.country, reference=setting.reference, partners=setting.partners
     )  # fmt: skip
-    pending.add(tables_of(manifest))
-    stats = manifest.stats
+    stats = NOTHING
+    for part in read_pieces_of(entry, told):
+        # rows wait for more in memory of their own, lest they keep each piece of a large input
+        pending.add({name: compact(frame) for name, frame in tables_of(part).items()})
+        stats += part.stats
     findings = sum(stats.findings.values())
     return stats.as_dict(), f"{stats.bills:,} bills, {stats.containers:,} containers, {findings:,} findings", ()
 

@@ -22,8 +22,9 @@ from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.clerk import Clerk
 from porttarget.flows.decode import Source, check_sources
 from porttarget.flows.kinds import KINDS, is_other_kind
+from porttarget.flows.large_inputs import concatenated, joined, read_interchanges
 from porttarget.flows.sidecar import Sidecars, is_sidecar
-from porttarget.flows.table_files import FileFormat
+from porttarget.flows.table_files import FileFormat, compact
 from porttarget.flows.tables_out import TableFolder
 from porttarget.flows.together import Together, with_counts
 from porttarget.manifests import Manifest, ManifestStats, read_manifest_bytes, read_manifest_files
@@ -37,7 +38,9 @@ from porttarget.tables.cargo import TABLES
 
 TABLE_NAMES = tuple(each.name for each in TABLES)
 MANIFEST_KINDS = ("x12", "edifact", "ams", "manifest_json", "parquet")
-LARGEST = 1 << 29  # an input is read whole and takes about seven times its size (measured); beyond this it is refused
+STREAMED = ("x12", "edifact")  # may be of any size
+LARGEST = 1 << 29  # others are read whole and take about seven times their size; beyond this they are refused
+FEW_ROWS = 1 << 14
 NOTHING = ManifestStats(interchanges=0, messages=0, segments=0, bills=0, containers=0)
 
 
@@ -124,7 +127,7 @@ def manifest_to(
     report = Report(rows=dict.fromkeys(TABLE_NAMES, 0))
     together = Together(answered=ack is not None)
     with TableFolder(folder, TABLE_NAMES, file_format) as out:
-        for part in parts(specs, setting, report):
+        for part in pieces_of(specs, setting, report):
             tables = tables_of(part)
             together.take(tables)
             # the faults of interchanges are counted when all are known
@@ -141,7 +144,8 @@ def manifest_to(
 
 
 def _put(out: TableFolder, tables: dict[str, pl.DataFrame], report: Report, clerk: Clerk | None) -> None:
-    out.write(tables)
+    # small tables wait for more, in memory of their own, lest they keep the input's
+    out.write({name: compact(frame) if frame.height < FEW_ROWS else frame for name, frame in tables.items()})
     if clerk is not None:
         clerk.take(tables["findings"])
     for name, frame in tables.items():
@@ -158,6 +162,21 @@ def read_input(entry: Input | Bundle, setting: Setting) -> Manifest:
 
     What is of no known kind is read as fixed-width records where there is a layout.
     """
+    return joined(list(read_pieces_of(entry, setting)))
+
+
+def read_pieces_of(entry: Input | Bundle, setting: Setting) -> Iterator[Manifest]:
+    """As `read_input`, a large input of interchanges piece by piece; the last ones hold all containers and messages."""
+    if isinstance(entry, Input) and entry.kind in STREAMED:
+        yield from read_interchanges(
+            entry, received_at=setting.received_at, filed_to=setting.filed_to, reference=setting.reference,
+            partners=setting.partners,
+        )  # fmt: skip
+    else:
+        yield _read_whole(entry, setting)
+
+
+def _read_whole(entry: Input | Bundle, setting: Setting) -> Manifest:
     layout, partners = setting.layout, setting.partners
     if layout is not None and isinstance(entry, Input) and entry.kind == "unknown":
         from porttarget.manifests.read_fixed import read_fixed  # loads Numba
@@ -184,7 +203,21 @@ def read_input(entry: Input | Bundle, setting: Setting) -> Manifest:
 
 
 def parts(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Manifest]:
-    """The manifests of `specs` as they are read; `report` is told of what failed or was passed over."""
+    """The manifests of `specs`, one an input; `report` is told of what failed or was passed over."""
+    for pieces in _inputs(specs, setting, report):
+        made = list(pieces)
+        if made:
+            yield joined(made)
+
+
+def pieces_of(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Manifest]:
+    """As `parts`, large inputs of interchanges piece by piece."""
+    for pieces in _inputs(specs, setting, report):
+        yield from pieces
+
+
+def _inputs(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator[Iterator[Manifest]]:
+    """The pieces of each input that may be a manifest."""
     sidecars = Sidecars()
     for entry in bundled(open_inputs(list(specs))):
         if isinstance(entry, Input) and is_sidecar(entry):
@@ -192,39 +225,31 @@ def parts(specs: Sequence[Source], setting: Setting, report: Report) -> Iterator
         if is_other_kind(entry, MANIFEST_KINDS, specs):
             report.passed_over.append(f"{entry.name}: {KINDS[entry.kind]}")
             continue
-        try:
-            if entry.error is not None:
-                raise entry.error
-            when = setting.received_at or when_received(sidecars, entry)
-            part = read_input(entry, replace(setting, received_at=when))
-        except InputError as error:
-            report.failed.append(error)
-            continue
-        report.read += 1
-        report.stats = _sum(report.stats, part.stats)
-        report.refused += refusals(part.findings, setting.partners)
-        if entry.truncated:
-            report.cut.append(f"{entry.name}: {entry.truncated}")
-        yield part
+        yield _pieces(entry, setting, report, sidecars)
 
 
-def _sum(a: ManifestStats, b: ManifestStats) -> ManifestStats:
-    return ManifestStats(
-        interchanges=a.interchanges + b.interchanges,
-        messages=a.messages + b.messages,
-        segments=a.segments + b.segments,
-        bills=a.bills + b.bills,
-        containers=a.containers + b.containers,
-        findings=dict(Counter(a.findings) + Counter(b.findings)),
-        rejected=dict(Counter(a.rejected) + Counter(b.rejected)),
-    )
+def _pieces(entry: Input | Bundle, setting: Setting, report: Report, sidecars: Sidecars) -> Iterator[Manifest]:
+    begun = 0
+    try:
+        if entry.error is not None:
+            raise entry.error
+        when = setting.received_at or when_received(sidecars, entry)
+        for part in read_pieces_of(entry, replace(setting, received_at=when)):
+            begun = 1
+            report.stats += part.stats
+            report.refused += refusals(part.findings, setting.partners)
+            yield part
+    except InputError as error:
+        report.failed.append(error)
+    report.read += begun
+    if entry.truncated:
+        report.cut.append(f"{entry.name}: {entry.truncated}")
 
 
-def _joined(parts: Sequence[Manifest]) -> Manifest:
+def _joined(parts: Sequence[Manifest], stats: ManifestStats) -> Manifest:
     if not parts:
         raise NothingRecognised("no input was found")
-    names = (*(name for name in TABLE_NAMES if name != "manifest_rejects"), "rejects")
-    return replace(parts[0], **{name: pl.concat([getattr(part, name) for part in parts]) for name in names})
+    return Manifest(**concatenated(parts), stats=stats)
 
 
 def refusals(findings: pl.DataFrame, partners: Partners | None) -> int:
@@ -238,7 +263,7 @@ def _judged_together(parts: Sequence[Manifest], report: Report, partners: Partne
     together = Together()
     for part in parts:
         together.take(tables_of(part))
-    joined = parts[0] if len(parts) == 1 else replace(_joined(parts), stats=report.stats)
+    joined = parts[0] if len(parts) == 1 else _joined(parts, report.stats)
     found = together.findings(partners)
     if found.is_empty():
         return joined

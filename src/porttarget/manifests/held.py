@@ -18,6 +18,8 @@ from porttarget.manifests.checks_cargo import check_each_box, on_two_voyages, ot
 from porttarget.manifests.earlier import AS_FILED, compact
 from porttarget.manifests.faults import Checked
 from porttarget.manifests.interchanges import by_message, count_tallied, tally
+from porttarget.manifests.partner_findings import with_severities
+from porttarget.manifests.partners import Partners
 from porttarget.reference.code_lists import load_code_lists
 from porttarget.tables import TABLES
 
@@ -57,7 +59,7 @@ class Held:
         self.messages.append(compact(interchanges))
         self.tallies.append(tally(findings))
 
-    def containers(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    def containers(self, partners: Partners | None = None) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """The table of containers and findings about them, block by block; what is given is not kept."""
         others = self._others()
         merged, again = self._merged()
@@ -69,6 +71,8 @@ class Held:
                 block = pl.concat([block.join(again, on=_BOX, how="anti"), first]).sort("_row")
             table = land(block.drop("_row", "_block").join(self.whose, how="cross"))
             findings = self._check(table, others, block.select("offset", "_tag").unique("offset"))
+            if partners is not None:
+                findings = with_severities(findings, pl.concat(self.messages), partners)
             self.tallies.append(tally(findings))
             self._counted(table)
             yield table, findings

@@ -44,18 +44,25 @@ def make_rows(making: Making) -> dict[str, pl.DataFrame]:
     stow, events = make_stow(making, voyages), make_events(making, voyages, bills.frame)
     holders = Holders(bills=bills.frame, containers=containers, stow=stow, events=events)
     return {
-        "voyages": voyages.frame,
+        "voyages": _in_order(voyages.frame),
         "bills": bills.frame,
         "containers": containers,
         "goods": make_goods(making, lines, bills.frame, containers),
         "hazards": make_hazards(making, boxes, voyages, holders),
         "parties": make_parties(making, parties, bills.frame),
-        "seals": make_seals(making, boxes, voyages, bills.frame, containers),
+        "seals": _in_order(make_seals(making, boxes, voyages, bills.frame, containers)),
         "stow_positions": stow,
         "events": events,
         "dispositions": make_dispositions(making, voyages, bills.frame),
         "security_filings": make_filings(making, bills.frame),
     }
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows made in turn of several entities, as they stand in the input; an input of several files keeps theirs."""
+    if frame["offset"].is_sorted() or frame["source_sha256"].n_unique() > 1:
+        return frame
+    return frame.sort("offset", maintain_order=True)
 
 
 def make_findings(making: Making, tables: dict[str, pl.DataFrame], checks: Sequence[Check] = ALL) -> pl.DataFrame:

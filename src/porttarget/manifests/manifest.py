@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +22,18 @@ class ManifestStats:
     containers: int
     findings: Mapping[str, int] = field(default_factory=dict)
     rejected: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: ManifestStats) -> ManifestStats:
+        """The counts of both."""
+        return ManifestStats(
+            interchanges=self.interchanges + other.interchanges,
+            messages=self.messages + other.messages,
+            segments=self.segments + other.segments,
+            bills=self.bills + other.bills,
+            containers=self.containers + other.containers,
+            findings=dict(Counter(self.findings) + Counter(other.findings)),
+            rejected=dict(Counter(self.rejected) + Counter(other.rejected)),
+        )
 
     def as_dict(self) -> dict[str, object]:
         """The counts as plain values, for JSON."""

@@ -24,17 +24,21 @@ _WHO: Final = ("sender", "sender_qualifier")
 def judged(manifest: Manifest, partners: Partners) -> Manifest:
     """The manifest as it is judged by what was agreed with its senders."""
     rows = manifest.interchanges
-    told = manifest.findings
+    findings = agreed(manifest.findings, rows, partners)
+    return replace(
+        manifest, findings=findings, interchanges=count_findings(rows, findings),
+        stats=replace(manifest.stats, findings=counted(findings["code"])),
+    )  # fmt: skip
+
+
+def agreed(told: pl.DataFrame, rows: pl.DataFrame, partners: Partners) -> pl.DataFrame:
+    """Findings with those of versions that were not agreed on, and severities as agreed; `rows` of `interchanges`."""
     # of tables that were written here, the versions were judged before
     versions = _versions(rows, partners).join(told, on=["code", *_INTERCHANGE, "message"], how="anti")
     found = pl.concat([told, versions])
     if versions.height and found["source_sha256"].n_unique() == 1:
         found = found.sort("offset", maintain_order=True)
-    findings = with_severities(found, rows, partners)
-    return replace(
-        manifest, findings=findings, interchanges=count_findings(rows, findings),
-        stats=replace(manifest.stats, findings=counted(findings["code"])),
-    )  # fmt: skip
+    return with_severities(found, rows, partners)
 
 
 def with_severities(findings: pl.DataFrame, interchanges: pl.DataFrame, partners: Partners) -> pl.DataFrame:

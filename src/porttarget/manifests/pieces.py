@@ -29,6 +29,7 @@ from porttarget.manifests.kernels import tokenise
 from porttarget.manifests.make_tables import make_findings, make_rows
 from porttarget.manifests.manifest import Manifest, ManifestStats, counted
 from porttarget.manifests.map_segments import map_segments
+from porttarget.manifests.partner_findings import agreed
 from porttarget.manifests.partners import Partners
 from porttarget.manifests.ports import PortCodes
 from porttarget.manifests.read_x12 import MAPPINGS, make_checked, senders_in
@@ -128,10 +129,13 @@ class _Run:
         tables = make_checked(reading, make_rows)
         tables["bills"] = self.earlier.versioned(tables["bills"])
         tables["goods"] = self.earlier.numbered(tables["goods"])
+        rows = file_interchanges(reading, tables)
         findings = self.once(with_tags(segments, make_findings(reading, tables, OF_BILLS)), segments)
+        if whole.partners is not None:
+            findings = agreed(findings, rows, whole.partners)
         containers = tables["containers"]
         self.held.take(containers, tags_at(segments, containers["offset"]))
-        self.held.take_messages(file_interchanges(reading, tables), findings)
+        self.held.take_messages(rows, findings)
         rejects = make_rejects(reading, data)
         stats = ManifestStats(
             interchanges=segments.interchanges.shape[0] - segments.border.inside,
@@ -144,7 +148,7 @@ class _Run:
 
     def ends(self) -> Iterator[Manifest]:
         """Containers, interchanges, and findings that all pieces together show."""
-        for containers, findings in self.held.containers():
+        for containers, findings in self.held.containers(self.whole.partners):
             yield _nothing_but(containers=containers, findings=findings)
         yield _nothing_but(interchanges=self.held.interchanges())
 
