@@ -79,7 +79,8 @@ def _keep(file: BinaryIO, chunk: bytes, entry: Input) -> None:
     except OSError as error:
         file.close()
         raise InputError(
-            f"cannot be kept in {tempfile.gettempdir()} while it is read: {error.strerror}; TMPDIR names another folder",
+            f"cannot be kept in {tempfile.gettempdir()} while it is read: {error.strerror}; TMPDIR may name "
+            "another folder",
             where=Where(source=entry.name),
         ) from error
 
