@@ -111,9 +111,12 @@ def written(megabytes: int) -> bytes:
     return b"".join(out)
 
 
-def filing(number: int, draw: random.Random) -> Filing309:
+def filing(
+    number: int, draw: random.Random, boxes: tuple[int, ...] = (1, 1, 2, 3), texts: tuple[int, ...] = (2, 6, 12)
+) -> Filing309:
+    """A filing of 200 bills, each of one of so many boxes, described in one of so many words."""
     now = datetime(2026, 3, 1, tzinfo=UTC)
-    bills = tuple(bill(f"B{number:05d}{i:04d}", draw) for i in range(200))
+    bills = tuple(bill(f"B{number:05d}{i:04d}", draw, boxes, texts) for i in range(200))
     return Filing309(
         sender="BENCH", receiver="CUSTOMS", control_number=number, created_at=now, carrier_scac="QZXA",
         vessel_name="INVENTED STAR", vessel_imo="9074729", voyage=f"{number}W",
@@ -121,7 +124,7 @@ def filing(number: int, draw: random.Random) -> Filing309:
     )  # fmt: skip
 
 
-def bill(number: str, draw: random.Random) -> BillPart:
+def bill(number: str, draw: random.Random, boxes_each: tuple[int, ...], texts: tuple[int, ...]) -> BillPart:
     parties = tuple(
         PartyPart(
             role=role, name=f"FIRM {draw.randrange(50_000)} TRADING CO., LTD.", country=draw.choice(("BR", "US", "CN")),
@@ -129,15 +132,15 @@ def bill(number: str, draw: random.Random) -> BillPart:
         )
         for role in ("shipper", "consignee", "notify")
     )  # fmt: skip
-    boxes = tuple(box(draw) for _ in range(draw.choice((1, 1, 2, 3))))
+    boxes = tuple(box(draw, texts) for _ in range(draw.choice(boxes_each)))
     return BillPart(
         number=number, issuer_scac="QZXA", lading_code="35177", packages=draw.randrange(1, 900), gross_kg=14404.0,
         volume_m3=46.0, place_of_receipt="SANTOS", parties=parties, containers=boxes,
     )  # fmt: skip
 
 
-def box(draw: random.Random) -> BoxPart:
-    text = " ".join(draw.choice(GOODS) for _ in range(draw.choice((2, 6, 12))))
+def box(draw: random.Random, texts: tuple[int, ...]) -> BoxPart:
+    text = " ".join(draw.choice(GOODS) for _ in range(draw.choice(texts)))
     goods = GoodsPart(packages=120, description=text, marks="NO MARKS", hs="690721", value_usd=48_000.0, kg=14_404.0)
     return BoxPart(
         number=numbered(draw.randrange(10**6)),
