@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from porttarget.flows.decode import decode
     from porttarget.flows.finding_counts import finding_counts
     from porttarget.flows.geo_frames import to_geopandas
-    from porttarget.flows.manifest import read_manifest
+    from porttarget.flows.manifest import manifest_pieces, read_manifest
     from porttarget.flows.meet import plan, rank
     from porttarget.manifests import Manifest
 
@@ -29,6 +29,7 @@ _OFFERED = {
     "Manifest": "porttarget.manifests",
     "decode": "porttarget.flows.decode",
     "finding_counts": "porttarget.flows.finding_counts",
+    "manifest_pieces": "porttarget.flows.manifest",
     "plan": "porttarget.flows.meet",
     "rank": "porttarget.flows.meet",
     "read_manifest": "porttarget.flows.manifest",
@@ -36,8 +37,8 @@ _OFFERED = {
 }
 
 __all__ = [
-    "Decoded", "Decoder", "Manifest", "__version__", "decode", "finding_counts", "plan", "rank", "read_manifest",
-    "to_geopandas",
+    "Decoded", "Decoder", "Manifest", "__version__", "decode", "finding_counts", "manifest_pieces", "plan", "rank",
+    "read_manifest", "to_geopandas",
 ]  # fmt: skip
 
 

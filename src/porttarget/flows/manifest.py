@@ -92,16 +92,38 @@ def read_manifest(
     senders. Raises NothingRecognised, InputMissing or
     ManifestError for an input that cannot be read at all; all other faults are rows of `findings`.
     """
-    check_sources("read_manifest", sources)
-    if received_at is not None and received_at.tzinfo is None:
-        raise UsageError(f"received_at is {received_at!r}, expected a time with a zone")
+    setting = _asked("read_manifest", sources, received_at, partners)
     report = Report()
-    agreed = partners_in(Path(partners)) if isinstance(partners, str | Path) else partners
-    setting = Setting(received_at=received_at, partners=agreed)
     made = list(parts(sources, setting, report))
     if report.failed:
         raise report.failed[0]
-    return _judged_together(made, report, agreed)
+    return _judged_together(made, report, setting.partners)
+
+
+def manifest_pieces(
+    *sources: Source, received_at: datetime | None = None, partners: Partners | str | Path | None = None
+) -> Iterator[Manifest]:
+    """As `read_manifest`, piece by piece, so that inputs of interchanges (X12, UN/EDIFACT) may be of any size.
+
+    The rows of all pieces are those of the whole; an input's last pieces hold its containers and interchanges, which
+    only its end completes. What only several inputs together show is not told. Raises for an input that cannot be read
+    when all others were.
+    """
+    setting = _asked("manifest_pieces", sources, received_at, partners)
+    report = Report()
+    yield from pieces_of(sources, setting, report)
+    if report.failed:
+        raise report.failed[0]
+
+
+def _asked(
+    what: str, sources: Sequence[Source], received_at: datetime | None, partners: Partners | str | Path | None
+) -> Setting:
+    check_sources(what, sources)
+    if received_at is not None and received_at.tzinfo is None:
+        raise UsageError(f"received_at is {received_at!r}, expected a time with a zone")
+    agreed = partners_in(Path(partners)) if isinstance(partners, str | Path) else partners
+    return Setting(received_at=received_at, partners=agreed)
 
 
 def partners_in(path: Path, reference: Reference | None = None) -> Partners:
