@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+WORKERS ?= 2
 BIN := .venv/bin
 WEB := src/porttarget/api/web/vendor/.stamp
 
@@ -31,7 +32,7 @@ demo: setup
 	$(BIN)/porttarget demo --port $(PORT) $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 torture: setup
 	$(BIN)/python -m pytest -m slow $(ARGS)
