@@ -15,7 +15,7 @@ import zstandard
 from polars.testing import assert_frame_equal
 
 import porttarget as pt
-from porttarget.flows import large_inputs
+from porttarget.flows import large_inputs, together
 from porttarget.flows.decode import Source
 from porttarget.flows.ingest import ingest
 from porttarget.flows.manifest import TABLE_NAMES, Setting, manifest_to
@@ -129,3 +129,18 @@ def test_a_store_takes_a_large_manifest_once(whole: Manifest, tmp_path: Path) ->
         kept = store.cargo_at(None)
     assert kept["bills"].height == whole.bills.height
     assert kept["containers"].height == whole.containers.height
+
+
+def test_more_filings_than_memory_should_hold_are_not_compared_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = _file(tmp_path)
+    compared = manifest_to([source], tmp_path / "out")
+    assert not compared.uncompared
+    assert compared.stats.findings["bill_filed_again"] == 20
+    monkeypatch.setattr(together, "MOST_FILINGS", 30)
+    report = manifest_to([source], tmp_path / "out")
+    assert report.uncompared
+    assert "bill_filed_again" not in report.stats.findings
+    assert report.rows == {**compared.rows, "findings": compared.rows["findings"] - 20}
+    assert not manifest_to([source], tmp_path / "out", ack=tmp_path / "ack").uncompared

@@ -314,6 +314,8 @@ def manifest(
         f"{counted(counts.bills, 'bill')} and {counted(counts.containers, 'container')} in "
         f"{counted(counts.messages, 'message')}"
     )
+    if report.uncompared:
+        say("too many bills to compare them with one another; a store does (porttarget ingest)")
     for code, number in sorted(counts.findings.items()):
         say(f"finding {code}: {number:,}")
     for (kind, verdict), number in sorted(Counter((each.kind, each.verdict) for each in report.answers).items()):

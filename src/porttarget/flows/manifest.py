@@ -54,6 +54,7 @@ class Report:
     passed_over: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     read: int = 0
+    uncompared: bool = False  # too many filings to be compared with one another
     refused: int = 0
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -155,6 +156,7 @@ def manifest_to(
             # the faults of interchanges are counted when all are known
             _put(out, {name: frame for name, frame in tables.items() if name != "interchanges"}, report, clerk)
         found = together.findings(setting.partners)
+        report.uncompared = together.too_many
         report.refused += refusals(found, setting.partners)
         report.stats = _with_findings(report.stats, found)
         _put(out, {"findings": found, "interchanges": together.interchanges(found)}, report, clerk)

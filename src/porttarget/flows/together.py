@@ -38,21 +38,33 @@ _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "interchanges": TABLES["interchanges"].names,
     "findings": TABLES["findings"].names,
 }  # fmt: skip
+MOST_FILINGS: Final = 500_000  # bills and stow positions; with more, what is kept would take several GB
+_COMPARED: Final = ("voyages", "bills", "containers", "stow_positions")
 _FILED: Final = ("bills", "stow_positions")  # a message that fills one of these is a filing that others may contradict
 SEVERAL: Final = 2
 _MESSAGE: Final = ("source_sha256", "interchange", "message")
 
 
 class Together:
-    """The filings of one run; `answered`: answers will be written from them."""
+    """The filings of one run; `answered`: answers will be written from them.
+
+    too_many   they were more than `most` bills and stow positions, so that they are not compared
+    """
 
     def __init__(self, *, answered: bool = False) -> None:
         self._kept: dict[str, list[pl.DataFrame]] = {name: [] for name in _KEPT}
+        self._filings, self._answered, self.too_many, self.most = 0, answered, False, MOST_FILINGS
         self._told = pl.col("severity").is_in(TOLD) if answered else pl.lit(value=False)
 
     def take(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """The tables of one more input, or of the next part of one."""
+        self._filings += sum(tables[name].height for name in _FILED)
+        if self._filings > self.most and not self._answered and not self.too_many:
+            self.too_many = True
+            self._kept.update((name, []) for name in _COMPARED)
         for name, columns in _KEPT.items():
+            if self.too_many and name in _COMPARED:
+                continue
             frame = tables[name].select(columns)
             if name == "findings":  # the others are known where they stand; these may be told twice
                 frame = frame.filter(pl.col("code").is_in(ACROSS) | self._told)
