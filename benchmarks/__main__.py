@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("decode", "manifest", "cuscar", "score", "track", "plan", "start")
+NAMES = ("decode", "manifest", "cuscar", "large", "score", "track", "plan", "start")
 
 
 def table(rows: list[dict[str, object]]) -> str:
