@@ -1,7 +1,8 @@
 """Is a goods description, a name or an address one that tells nothing?
 
 In: a text as filed, or a column of them. Out: why it is vague, or None. The terms are facts of published lists
-(`data/vague_terms.csv` names who says so); the character rules are those of Transport Canada's PACT guide, section 6.1.
+(`data/vague_terms.csv` names who says so); the character rules are those of Transport Canada's PACT guide, section 6.1,
+of which words of one character are taken for one word of it.
 A description that merely contains a vague word ("AUTOMOBILE SPARE PARTS, BRAKE DISCS") is not vague.
 """
 
@@ -42,7 +43,7 @@ REASONS_FR: Final[Mapping[str, str]] = {
 CHARACTER_RULES: Final = (
     CharacterRule(BLANK, re.compile(r"")),
     CharacterRule("a file extension only", re.compile(r"\.[A-Za-z0-9]{2,4}")),
-    CharacterRule(REPEATED, re.compile(r"\W*(\w)\1{2,}\W*")),
+    CharacterRule(REPEATED, re.compile(r"\W*(\w)(?:\s*\1){2,}\W*")),
     CharacterRule(NO_LETTER, re.compile(r"[\W\d_]*")),
 )
 _NOT_LETTER: Final = re.compile(r"[\W\d_]+")
@@ -96,10 +97,20 @@ def why_vague_column(texts: pl.Series) -> pl.Series:
     asked = first.is_null() | first.is_in(list(starts)) | (first.str.len_chars() == 1)
     asked = asked | distinct.str.strip_chars().str.contains(r"^(?:\W*\w+\W*|\.[A-Za-z0-9]{2,4})$")
     asked = asked | (distinct.str.len_bytes() != distinct.str.len_chars())  # Python and Rust differ on what a letter is
+    asked = asked | _of_one_character(distinct)
     reasons = {text: reason for text in distinct.filter(asked) if (reason := why_vague(text)) is not None}
     if not reasons:
         return pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
     return texts.replace_strict(reasons, default=None, return_dtype=pl.String)
+
+
+def _of_one_character(texts: pl.Series) -> pl.Series:
+    """Which texts are the same character all through, in one word or several."""
+    import polars as pl
+
+    text = pl.col("text").str.strip_chars()
+    left = text.str.strip_chars(text.str.head(1) + " ")
+    return texts.to_frame("text").select(left.str.len_bytes() == 0).to_series()
 
 
 @cache
