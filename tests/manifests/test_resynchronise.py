@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from tests.manifests.samples import read, small
+from tests.manifests.samples import HEAD, interchange, message, read, small
 
 FIRST = ("UNH+1+BAPLIE:D:95B:UN", "BGM++PLAN1+9", "LOC+147+0140382::5", "EQD+CN+CSQU3054383+45G1+++5", "UNT+5+1")
 SECOND = ("UNH+2+BAPLIE:D:95B:UN", "BGM++PLAN2+9", "LOC+147+0140384::5", "EQD+CN+ABCU1234560+45G1+++5", "UNT+5+2")
@@ -41,3 +42,31 @@ def test_an_x12_interchange_behind_one_cut_in_a_composite_is_read_as_it_is_alone
         frames = [one.tables()[name].drop(place, strict=False) for one in (found, wanted)]
         assert frames[0].to_dicts() == frames[1].to_dicts(), name
     assert found.rejects["text"].to_list() == [f"{cut}\n"]
+
+
+@pytest.mark.parametrize("calls", [("USJAX", "USJAX"), ("USJAX", "CAMTR", "USJAX")])
+def test_a_port_that_a_cargo_report_calls_at_twice_moves_no_bill_of_a_message_behind_it(calls: tuple[str, ...]) -> None:
+    """Calls at one port are one landing; rows of calls behind them are found all the same."""
+    report = "".join(
+        f"{one}'"
+        for one in (
+            "UNB+UNOA:2+SENDER+RECEIVER+260105:0930+REF1", "UNH+1+CUSCAR:D:95B:UN", "BGM+85++9",
+            "TDT+20+9W+1++QZXB:172:182+++:::OTHER STAR",
+            *(each for port in calls for each in (f"LOC+11+{port}:139", "DTM+132:202601010000:203")),
+            "CNI+1", "RFF+BM:X1", "LOC+11+USJAX:139", "CNI+2", "RFF+BM:X2", "UNT+9+1", "UNZ+1+REF1",
+        )
+    )  # fmt: skip
+    found, wanted = read(report.encode() + small()), read(small())
+    for name in ("bills", "containers", "goods", "parties"):
+        place = ("bill_id", "bill_ids", "source_sha256", "interchange", "message", "offset")
+        behind = found.tables()[name].filter(message=2) if name != "containers" else found.containers
+        frames = [one.drop(place, strict=False).to_dicts() for one in (behind, wanted.tables()[name])]
+        assert frames[0] == frames[1], name
+    assert found.bills.filter(pl.col("bill_number") != "X2")["port_of_discharge"].to_list() == ["USJAX", "USJAX"]
+
+
+def test_a_message_closed_by_the_end_of_its_group_is_told_where_the_interchange_is_cut() -> None:
+    whole = interchange(message([*HEAD]))
+    data = whole.replace(whole[whole.index(b"M10") : whole.index(b"GE*")], b"").split(b"IEA")[0] + b"M10*QZXA~"
+    said = read(data).findings.filter(segment_tag="ST")
+    assert said.select("code", "expected").rows()[-1] == ("missing_segment", "SE")

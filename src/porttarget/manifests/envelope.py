@@ -70,6 +70,9 @@ def check_envelope(reading: Reading) -> None:
         for syntax, name in enumerate(names):
             # the last one of a cut interchange is cut with it; those before it lack their end all the same
             last = np.append(table[1:, 3] != table[:-1, 3], True)[: len(table)]
+            if table is messages:  # and one that something else than its end has closed is not cut
+                ends_at = np.searchsorted(segments.interchange, table[:, 3], side="right") - 1
+                last &= segments.message[ends_at] == np.arange(len(table))
             told = whole[table[:, 3]] | ~last
             if table is groups and segments.cut is not None and segments.cut.group >= 0:
                 told[-1] = False  # it goes on in the next piece

@@ -16,13 +16,17 @@ from porttarget.manifests.spans import Ints, Spans, chain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landings:
-    """Per landing its segment, message and port, and its call (-1: named by bills only); the landing of each bill."""
+    """Per landing its segment, message and port, and its call (-1: named by bills only); the landing of each bill.
+
+    `of_call` is the landing of each call: calls at one port of a message are one landing where bills name ports.
+    """
 
     segs: Ints
     message: Ints
     call: Ints
     port: Spans
     of_bill: Ints
+    of_call: Ints
 
 
 def find_landings(facts: Facts) -> Landings:
@@ -36,8 +40,8 @@ def find_landings(facts: Facts) -> Landings:
     kept = np.arange(len(calls))
     port = calls["port"].spans
     if not naming.size:
-        _only_call(call_message, bill_message, outside, of_bill)
-        return Landings(segs=calls.segs, message=call_message, call=kept, port=port, of_bill=of_bill)
+        _only_call(call_message, bill_message, outside, kept, of_bill)
+        return Landings(segs=calls.segs, message=call_message, call=kept, port=port, of_bill=of_bill, of_call=kept)
     named = value.spans.take(naming)
     both = chain([Spans(named.buf, port.start, port.length), named]) if len(calls) else named
     group, first = both.groups(np.concatenate([call_message, bill_message[naming]]))
@@ -51,13 +55,15 @@ def find_landings(facts: Facts) -> Landings:
     called = np.flatnonzero(chosen >= 0)
     landing_of_group[called] = np.searchsorted(kept, chosen[called])
     of_bill[naming] = landing_of_group[group[len(calls) :]]
-    _only_call(call_message, bill_message, outside & ~value.present, of_bill)
+    stands_for = chosen[group[: len(calls)]]
+    of_call = np.searchsorted(kept, np.where(stands_for >= 0, stands_for, np.arange(len(calls))))
+    _only_call(call_message, bill_message, outside & ~value.present, of_call, of_bill)
     lander = first[new] - len(calls)
     return Landings(
         segs=np.concatenate([calls.segs[kept], value.segs[naming[lander]]]),
         message=np.concatenate([call_message[kept], bill_message[naming[lander]]]),
         call=np.concatenate([kept, np.full(new.size, -1, np.int64)]),
-        port=chain([both.take(kept), both.take(first[new])]), of_bill=of_bill,
+        port=chain([both.take(kept), both.take(first[new])]), of_bill=of_bill, of_call=of_call,
     )  # fmt: skip
 
 
@@ -71,13 +77,13 @@ def _chosen_calls(calls: Rows, message: Ints, named: Ints, group: Ints, first: I
     return chosen
 
 
-def _only_call(call_message: Ints, bill_message: Ints, which: np.ndarray, of_bill: Ints) -> None:
-    """The only call of their message for the bills of `which`; -1 stays where there is none or are several."""
+def _only_call(call_message: Ints, bill_message: Ints, which: np.ndarray, of_call: Ints, of_bill: Ints) -> None:
+    """The landing of their message's only call, for the bills of `which`; -1 stays where there is none, or more."""
     if not call_message.size:
         return
     size = int(max(call_message.max(), bill_message.max(initial=0))) + 1
     only = np.full(size, -1, np.int64)
-    only[call_message[::-1]] = np.arange(call_message.size)[::-1]
+    only[call_message[::-1]] = of_call[::-1]
     only[np.bincount(call_message, minlength=size) != 1] = -1
     rows = np.flatnonzero(which)
     of_bill[rows] = only[bill_message[rows]]

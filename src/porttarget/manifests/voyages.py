@@ -34,13 +34,15 @@ class Voyages:
     key: Ints
     row_of_message: Ints
     row_of_bill: Ints
+    row_of_call: Ints
     landing: PortColumn
     first_na_call: pl.Series
 
     def rows(self, making: Making, rows: Rows) -> Ints:
         """Row of `frame` in which these rows lie; -1 before the first call of a message that has one."""
         call = rows.within("call")
-        row = np.where(call >= 0, call, self.row_of_message[making.facts.message_of(rows)])
+        at_call = self.row_of_call[call] if self.row_of_call.size else call
+        row = np.where(call >= 0, at_call, self.row_of_message[making.facts.message_of(rows)])
         own = self.row_of_bill
         if rows.entity != "bill":
             bill = rows.within("bill")
@@ -90,7 +92,8 @@ def make_voyages(making: Making) -> Voyages:
     key = identifiers.rank("dense").cast(pl.Int64).to_numpy() if count else np.zeros(0, np.int64)
     return Voyages(
         frame=TABLES["voyages"].conform(frame), by_message=by_message, key=key, row_of_message=row_of_message,
-        row_of_bill=landings.of_bill, landing=landing, first_na_call=pl.Series(first, dtype=pl.String),
+        row_of_bill=landings.of_bill, row_of_call=landings.of_call, landing=landing,
+        first_na_call=pl.Series(first, dtype=pl.String),
     )  # fmt: skip
 
 
