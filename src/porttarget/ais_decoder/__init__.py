@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     from porttarget.ais_decoder.decoded import Decoded
     from porttarget.ais_decoder.decoder import Decoder, decode_bytes
     from porttarget.ais_decoder.dedup import Deduplicator
+    from porttarget.ais_decoder.remembered import remember
     from porttarget.ais_decoder.stats import DecodeStats
 
-__all__ = ["DecodeStats", "Decoded", "Decoder", "Deduplicator", "decode_bytes", "suffix_fields", "tag_fields"]
+__all__ = [
+    "DecodeStats",
+    "Decoded",
+    "Decoder",
+    "Deduplicator",
+    "decode_bytes",
+    "remember",
+    "suffix_fields",
+    "tag_fields",
+]
 _HOME = {
     "Decoded": "decoded", "Decoder": "decoder", "decode_bytes": "decoder", "DecodeStats": "stats",
-    "Deduplicator": "dedup", "suffix_fields": "around", "tag_fields": "around",
+    "Deduplicator": "dedup", "remember": "remembered", "suffix_fields": "around", "tag_fields": "around",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -25,6 +25,7 @@ Array = npt.NDArray[Any]
 PAYLOADS = 1 << 20  # remembered; 75 MB when full
 FEWEST, MOST = 1 << 10, 1 << 30
 LONGEST_S = 86_400.0
+_ELSEWHERE = -1  # number of a source until the row is put right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,15 @@ class Deduplicator:
     """Remembers payloads heard within `seconds`; give one to all decoders whose receivers hear the same ships.
 
     payloads   how many hearings it remembers at most, a power of two: the oldest give way
+    recall     given the times (microseconds) of messages before they are compared: whoever knows of others heard then
+               may `remember` them
 
     Decoders in several threads may share it.
     """
 
-    def __init__(self, seconds: float, *, payloads: int = PAYLOADS) -> None:
+    def __init__(
+        self, seconds: float, *, payloads: int = PAYLOADS, recall: Callable[[Array], None] | None = None
+    ) -> None:
         if not 0 < seconds <= LONGEST_S:
             raise UsageError(f"dedup is {seconds:g} s, expected more than 0 and at most {LONGEST_S:,.0f}")
         if not 8 <= payloads <= MOST or payloads & (payloads - 1):
@@ -60,6 +65,7 @@ class Deduplicator:
         self.window_us = round(seconds * MICROSECONDS)
         self.sources: list[str] = []
         self._payloads = payloads
+        self._recall = recall
         self._one = threading.Lock()
         self.forget()
 
@@ -89,16 +95,32 @@ class Deduplicator:
         keys, checks = np.frombuffer(digest, np.uint64).reshape(2, 1).copy()
         return self._mark(keys, checks, np.array([time_us]), source, next_row)
 
+    def remember(self, keys: Array, checks: Array, times: Array, rows: Array, sources: Sequence[str]) -> None:
+        """Hearings that were not seen here, in order of time: hashes, times, and row and source of their messages."""
+        known = {source: self._number(source) for source in set(sources)}
+        numbers = np.array([known[source] for source in sources], np.int64)
+        with self._one:
+            new = self._compare(keys, checks, times, _ELSEWHERE, 0).new
+            held = self._heard[: self._state[c.HEARD_HELD]]
+            theirs = held[:, c.HEARD_SOURCE] == _ELSEWHERE
+            which = np.flatnonzero(new)[held[theirs, c.HEARD_MESSAGE]]
+            held[theirs, c.HEARD_MESSAGE], held[theirs, c.HEARD_SOURCE] = rows[which], numbers[which]
+
     def _mark(self, keys: Array, checks: Array, times: Array, source: str, next_row: int) -> Heard:
+        number = self._number(source)
+        if self._recall is not None and len(known := times[times != c.NO_TIME]):
+            self._recall(known)
+        with self._one:
+            return self._compare(keys, checks, times, number, next_row)
+
+    def _compare(self, keys: Array, checks: Array, times: Array, source: int, next_row: int) -> Heard:
         rows, sources = np.empty((2, len(keys)), np.int64)
         new = np.empty(len(keys), np.bool_)
-        number = self._number(source)
-        with self._one:
-            self._make_room(len(keys))
-            _kernels().mark(
-                keys.view(np.int64), checks.view(np.int64), times, self.window_us, next_row, number,
-                self._heard, self._slots, self._state, rows, sources, new,
-            )  # fmt: skip
+        self._make_room(len(keys))
+        _kernels().mark(
+            keys.view(np.int64), checks.view(np.int64), times, self.window_us, next_row, source,
+            self._heard, self._slots, self._state, rows, sources, new,
+        )  # fmt: skip
         return Heard(rows=rows, sources=sources, new=new)
 
     def _make_room(self, more: int) -> None:

@@ -12,15 +12,16 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from porttarget.ais_decoder import Deduplicator
 from porttarget.errors import Conflict, InputError, NothingRecognised, PortTargetError, UsageError, Where
 from porttarget.feeds import Input, open_inputs
 from porttarget.flows.bundles import Bundle, bundled, when_received
 from porttarget.flows.decode import DEDUP_S, Options, Source, decode_input
+from porttarget.flows.kept import ROWS_OF_AN_INPUT, kept_tables
 from porttarget.flows.kinds import KINDS
 from porttarget.flows.manifest import NOTHING, partners_in, read_pieces_of, tables_of
 from porttarget.flows.manifest import Setting as Manifests
 from porttarget.flows.outcomes import read_outcomes
+from porttarget.flows.remembered import Remembered
 from porttarget.flows.sidecar import SIDECAR, Sidecars, is_sidecar
 from porttarget.flows.table_files import compact
 from porttarget.manifests.partners import Partners
@@ -38,7 +39,7 @@ class _Setting:
 
     when: datetime
     reference: Reference
-    dedup: Deduplicator | None
+    heard: Remembered | None
     partners: Partners | None
 
 
@@ -77,10 +78,11 @@ def ingest(
 ) -> Report:
     """Take `specs` into `store`; what was there already is said and left alone.
 
-    dedup_s   an AIS message heard again in one of `specs` within so many seconds is kept once; all are in `hearings`
+    dedup_s   an AIS message heard again within so many seconds, here or in what the store had received by then, is kept
+              once; all are in `hearings`
     partners  file of what was agreed with senders of manifests
     """
-    dedup = Deduplicator(dedup_s) if dedup_s else None
+    heard = Remembered(store, dedup_s) if dedup_s else None
     reference = load_reference(tuple(reference_dirs))
     agreed = None if partners is None else partners_in(partners, reference)
     latest = datetime.now(UTC) + CLOCKS_DIFFER
@@ -100,14 +102,14 @@ def ingest(
                     f"{SIDECAR} says it was received at {when.isoformat()}, which is yet to come",
                     where=Where(source=entry.name),
                 )
-            _take(store, entry, _Setting(when=when, reference=reference, dedup=dedup, partners=agreed), report, tell)
+            _take(store, entry, _Setting(when=when, reference=reference, heard=heard, partners=agreed), report, tell)
         except Conflict:
             report.already.append(entry.name)
             tell(f"{entry.name}: already there")
         except InputError as error:
             report.failed.append(error)
-            if dedup is not None:
-                dedup.forget()  # what it said first is not in the store
+            if heard is not None:
+                heard.forget()  # what it said first is not in the store
             continue
         if entry.truncated:
             report.cut.append(f"{entry.name}: {entry.truncated}")
@@ -133,13 +135,18 @@ def _take(store: Store, entry: Input | Bundle, setting: _Setting, report: Report
 _Read = tuple[Mapping[str, object], str, Sequence[str]]  # counts, what to say, faults
 
 
-def _read_ais(entry: Input, _store: Store, pending: Pending, setting: _Setting) -> _Read:
-    for part in decode_input(entry, Options(dedup=setting.dedup)):
-        pending.add(
-            {"messages": part.messages, "hearings": part.hearings, "positions": part.positions, "statics": part.statics,
-             "base_stations": part.base_stations, "rejects": part.rejects}
-        )  # fmt: skip
+def _read_ais(entry: Input, store: Store, pending: Pending, setting: _Setting) -> _Read:
+    if setting.heard is not None:
+        setting.heard.known_at(setting.when)
+    options = Options(dedup=setting.heard.dedup if setting.heard is not None else None)
+    for part in decode_input(entry, options, first_row=store.claim_message_rows(ROWS_OF_AN_INPUT)):
+        pending.add(kept_tables(part))
         stats = part.stats
+    if stats.messages > ROWS_OF_AN_INPUT:
+        raise InputError(
+            f"{stats.messages:,} messages, expected at most {ROWS_OF_AN_INPUT:,}: give it in parts",
+            where=Where(source=entry.name),
+        )
     refused = stats.rejected_sentences + stats.incomplete_sentences
     return stats.as_dict(), f"{stats.messages:,} messages, {refused:,} sentences not used", ()
 

@@ -1,6 +1,7 @@
 """Live feeds into a store: each feed has its decoder, whose rows are on disk before the next lines are taken.
 
-Positions, static data and rejects go to history; the latest state of each vessel heard is merged in the same commit.
+All tables that `kept` names go to history; the latest state of each vessel heard is merged in the same commit. What the
+store heard just before is known, so that a service that starts again repeats nothing.
 Sentences that were accepted and kept are passed on to whoever is to have them. A feed that fails to connect keeps
 trying; a commit that fails ends the intake, for nothing may be lost silently.
 """
@@ -18,7 +19,9 @@ from porttarget.errors import UsageError
 from porttarget.feeds import Feed, Forward
 from porttarget.flows.accepted import Accepted
 from porttarget.flows.decode import DEDUP_S
+from porttarget.flows.kept import ROWS_OF_A_FEED, kept_tables
 from porttarget.flows.receiver_clocks import ReceiverClocks
+from porttarget.flows.remembered import Remembered
 from porttarget.reference import Reference
 from porttarget.store import LiveWriter, Store
 from porttarget.tracking import track
@@ -38,8 +41,13 @@ class LiveIntake:
     ) -> None:
         self._store = store
         self._reference = reference
-        dedup = Deduplicator(DEDUP_S)  # feeds hear the same ships
-        self._sources = {name: _Source(Feed(url, name=name, clock=clock), dedup) for name, url in feeds.items()}
+        heard = Remembered(store, DEDUP_S, until=clock())  # feeds hear the same ships
+        self._sources = {
+            name: _Source(
+                Feed(url, name=name, clock=clock), heard.dedup, first_row=store.claim_message_rows(ROWS_OF_A_FEED)
+            )
+            for name, url in feeds.items()
+        }
         self._forwards = [Forward(url, name=name) for name, url in (forwards or {}).items()]
         _refuse_circles([source.feed for source in self._sources.values()], self._forwards)
 
@@ -79,14 +87,7 @@ class LiveIntake:
     def _decode(self, source: _Source, lines: bytes) -> dict[str, pl.DataFrame]:
         """Everything that takes time, in a thread: tables are made when they are first asked for."""
         part = source.decode(lines)
-        tables = {
-            "messages": part.messages,
-            "hearings": part.hearings,
-            "positions": part.positions,
-            "statics": part.statics,
-            "base_stations": part.base_stations,
-            "rejects": part.rejects,
-        }
+        tables = {"messages": part.messages, "rejects": part.rejects, **kept_tables(part)}
         if part.positions.height or part.statics.height:
             seen = track(part.positions, part.statics, reference=self._reference).vessels
             # a batch does not know the track its vessels are on; the picture of the whole store does
@@ -97,11 +98,13 @@ class LiveIntake:
 class _Source:
     """One feed with what follows its lines: decoder, clocks of its receivers, what of it was accepted."""
 
-    def __init__(self, feed: Feed, dedup: Deduplicator) -> None:
+    def __init__(self, feed: Feed, dedup: Deduplicator, *, first_row: int) -> None:
         self.feed = feed
         self.accepted = Accepted()
         self._clocks = ReceiverClocks()
-        self._decoder = Decoder(source=feed.name, receiver=feed.name, clock=lambda: feed.arrived_at, dedup=dedup)
+        self._decoder = Decoder(
+            source=feed.name, receiver=feed.name, clock=lambda: feed.arrived_at, dedup=dedup, first_row=first_row
+        )
         self._messages = self._rejected = 0
 
     def decode(self, lines: bytes) -> Decoded:

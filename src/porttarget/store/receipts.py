@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy.dialects import sqlite
 
 from porttarget.errors import Conflict
 from porttarget.store import schema
@@ -20,6 +21,7 @@ from porttarget.store.audit import Audit
 from porttarget.store.parquet import FileRow
 from porttarget.tables import table as declared
 
+_NEXT_ROW: Final = "next_message_row"
 NOT_HISTORY: Final = frozenset({"nominations", "decisions", "receipts", "vessels"})
 
 
@@ -63,6 +65,16 @@ class Receipts(Audit):
                 for table in (schema.receipts, schema.live_batches)
             ]
         return max((time for time in times if time is not None), default=None)
+
+    def claim_message_rows(self, most: int) -> int:
+        """The first of `most` numbers for `message_row` that nobody else in this store gets."""
+        counters = schema.counters
+        claim = sqlite.insert(counters).values(name=_NEXT_ROW, value=most)
+        claimed = claim.on_conflict_do_update(
+            index_elements=["name"], set_={"value": counters.c.value + most}
+        ).returning(counters.c.value)
+        with self.transaction() as sql:
+            return int(sql.execute(claimed).scalar_one()) - most
 
     def record_receipt(
         self, sql: Connection, receipt: Receipt, written: Iterable[FileRow], *, received_from: datetime | None = None

@@ -22,7 +22,7 @@ MESSAGE_ROW = Column(
     name="message_row",
     dtype="i64",
     unit="id",
-    meaning="row of table messages this was read from, counted from 0 within one decode",
+    meaning="number of its row in table messages: counted from 0 within one decode, unique within a store",
     missing="never",
 )
 TYPE = Column(name="type", dtype="u8", unit="code", meaning="message type", missing="never")
