@@ -53,7 +53,7 @@ def file(folder: Path, name: str, data: bytes) -> Path:
         ("empty", b"", "empty"),
         ("binary", bytes(range(256)) * 40, "binary"),
         ("notes.txt", b"a note to nobody\n", "no "),
-        ("empty.gz", gzip.compress(b""), "empty"),
+        ("empty.gz", gzip.compress(b"", mtime=0), "empty"),
     ],
 )
 def test_nothing_to_read_is_exit_1_with_the_inputs_name(
