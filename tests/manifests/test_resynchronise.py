@@ -70,3 +70,23 @@ def test_a_message_closed_by_the_end_of_its_group_is_told_where_the_interchange_
     data = whole.replace(whole[whole.index(b"M10") : whole.index(b"GE*")], b"").split(b"IEA")[0] + b"M10*QZXA~"
     said = read(data).findings.filter(segment_tag="ST")
     assert said.select("code", "expected").rows()[-1] == ("missing_segment", "SE")
+
+
+REPORT = ("UNB+UNOA:2+A+B+260105:0930+9", FIRST[0], "BGM++PLAN 1+9", *FIRST[2:], "UNZ+1+9")
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        (interchange(message(["M10*QZXA"])).replace(b"~", b" ").rstrip(b" ") + b"\n", "'".join((*REPORT, "")).encode()),
+        (b"UNA:+.? *" + wire(*FIRST[:-1], "UNT+!").split(b"UNZ")[0].replace(b"'", b"*") + b"\n", small()),
+    ],
+    ids=["X12 ended by blanks", "UN/EDIFACT ended by stars, cut in its last message"],
+)
+def test_an_interchange_whose_last_segment_lacks_its_terminator_hides_none_behind_it(
+    before: bytes, behind: bytes
+) -> None:
+    found, wanted = read(before + behind).tables(), read(behind).tables()
+    for name in ("bills", "stow_positions", "interchanges"):
+        places = [frame["offset"].to_list() for frame in (found[name], wanted[name])]
+        assert [at - len(before) for at in places[0] if at >= len(before)] == places[1], name

@@ -175,7 +175,7 @@ def _x12_body(
         inner = n
         tag_end = el_start[el_first[ns]] - 1 if ne > el_first[ns] else j
         tag = _tag(buf, i, tag_end)
-        if j - i >= longest or j >= n or tag == 0:
+        if j - i >= longest or j >= n or tag == 0 or tag == _IEA:  # the end may lack its terminator
             inner = _glued(buf, i + 1, j, other)
         if tag == _ISA:  # it has not the form of one, so it opens no interchange
             tag = 0
@@ -202,7 +202,8 @@ def _edifact_body(
     n = buf.size
     es, cs, st = signs[0], signs[1], signs[2]
     edifact.classes(signs, kinds)
-    longest = _ISA_LENGTH if es == 43 else 0  # `edifact.segment` sees a UNB with the same separators alone
+    # `edifact.segment` sees a UNB with the same separators alone
+    longest = _ISA_LENGTH if es == 43 and cs == 58 and st == 39 else 0
     begin = i
     while True:
         while i < n and (buf[i] == st or (buf[i] <= 32 and buf[i] != es and buf[i] != cs and _gap(buf[i]))):
@@ -224,7 +225,7 @@ def _edifact_body(
             continue
         if inner < n:
             inner = min(edifact.una_before(buf, inner, i), _glued(buf, i + 1, inner, other))
-        elif j - i >= longest or j >= n or tag == 0:
+        elif j - i >= longest or j >= n or tag == 0 or tag == _UNZ:
             inner = _glued(buf, i + 1, j, other)
         elif j - i > 8 and buf[j - 8] == 85 and _opens(buf, j - 8, other):
             inner = j - 8  # the terminator is the last byte of a UNA
