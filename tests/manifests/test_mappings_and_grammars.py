@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from porttarget.manifests.map_values import position
+from porttarget.manifests.element_texts import position
 from porttarget.manifests.mapping import Mapping, Opening, Place
 from porttarget.manifests.read_x12 import MAPPINGS
 

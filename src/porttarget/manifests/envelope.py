@@ -13,6 +13,7 @@ import polars as pl
 
 from porttarget.manifests.findings import sentence
 from porttarget.manifests.grammar import X12
+from porttarget.manifests.kernels import placing
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
 from porttarget.manifests.reading import Reading
@@ -120,14 +121,17 @@ def check_places(reading: Reading) -> None:
             reading.findings.add("unexpected_segment", segs, found=_brief(reading, segs), expected=f"{name} before it")
     lost = reading.mapped.lost
     reading.findings.add("unexpected_segment", lost, found=_brief(reading, lost), expected="a bill that it belongs to")
-    chosen = np.append(segments.messages[:, 4], np.int32(-1))[segments.message]
-    placed = (status >= walker.PLACED) & (status <= walker.REPEATED)
-    tag = np.where(placed, segments.code, 0)
-    idle = np.flatnonzero(placed & ~segments.grammar.kept[chosen, tag])
+    chosen = np.append(segments.messages[:, 4], np.int32(-1)).astype(np.int64)
+    idle, over = np.empty(segments.count, np.int64), np.empty(segments.count, np.int64)
+    grammar = segments.grammar
+    idles, overs = placing.not_taken(
+        segments.code, status, segments.message, chosen, grammar.kept, grammar.most, segments.el_first,
+        segments.el_part, idle, over,
+    )  # fmt: skip
+    idle, over = idle[:idles], over[:overs]
+    most = grammar.most[chosen[segments.message[over]], segments.code[over]]
     reading.findings.add("no_column", idle, found=_brief(reading, idle))
-    most = segments.grammar.most[chosen, tag]
-    over = np.flatnonzero(placed & (segments.elements() > most))
-    reading.findings.add("extra_elements", over, found=_brief(reading, over), expected=pl.Series(most[over]))
+    reading.findings.add("extra_elements", over, found=_brief(reading, over), expected=pl.Series(most))
 
 
 def make_rejects(reading: Reading, data: bytes) -> pl.DataFrame:

@@ -8,8 +8,9 @@ written "LOC+147" is a variant: the LOC segments whose first element is 147, wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -74,18 +75,9 @@ class Segment:
         """First elements that make a segment this variant; none for a segment that is no variant."""
         return tuple(self.tag.split("+")[1].split("/")) if "+" in self.tag else ()
 
-    def places(self) -> dict[str, tuple[int, int]]:
+    def places(self) -> Mapping[str, tuple[int, int]]:
         """Position and component, both from 1, of each named element."""
-        found: dict[str, tuple[int, int]] = {}
-        for position, one in enumerate(self.elements, start=1):
-            parts = one.parts if isinstance(one, Composite) else (one,)
-            for component, part in enumerate(parts, start=1):
-                name = part if isinstance(part, str) else part.name
-                if name in found:
-                    raise UsageError(f"segment {self.tag} names two elements {name!r}")
-                if name:
-                    found[name] = (position, component)
-        return found
+        return _places(self)
 
     def columns(self) -> int:
         """The elements that tables or makers take, as bits: the first is the lowest."""
@@ -95,6 +87,21 @@ class Segment:
     def variant(self, values: str, title: str) -> Segment:
         """The same segment where its first element has one of these values, parted by "/"."""
         return replace(self, tag=f"{self.tag}+{values}", title=title)
+
+
+@cache
+def _places(segment: Segment) -> Mapping[str, tuple[int, int]]:
+    """Each is asked for many times an input."""
+    found: dict[str, tuple[int, int]] = {}
+    for position, one in enumerate(segment.elements, start=1):
+        parts = one.parts if isinstance(one, Composite) else (one,)
+        for component, part in enumerate(parts, start=1):
+            name = part if isinstance(part, str) else part.name
+            if name in found:
+                raise UsageError(f"segment {segment.tag} names two elements {name!r}")
+            if name:
+                found[name] = (position, component)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from porttarget.errors import UsageError
 from porttarget.manifests import map_values
+from porttarget.manifests.element_texts import Texts, position
 from porttarget.manifests.entities import ENTITIES
 from porttarget.manifests.facts import Facts, Places, Rows
 from porttarget.manifests.kernels import walk as walker
@@ -78,7 +79,7 @@ class _Run:
             [-1 if one is None else self.number[id(one)] for one in self.mapping_of_message], np.int64
         )
         self.sole = bool((self.of_message[sets >= 0] == 0).all())
-        self.texts = map_values.Texts(segments)
+        self.texts = Texts(segments, self.mappings)
         self.used = np.zeros(segments.count + 1, np.bool_)
         self.reached = np.zeros(segments.count + 1, np.bool_)
         self.tags: dict[tuple[int, str], Ints] = {}
@@ -86,12 +87,14 @@ class _Run:
         self.missing: list[tuple[Ints, str]] = []
         self.entities: dict[str, _Entity] = {}
         self.chosen: dict[tuple[object, ...], tuple[Ints, Ints]] = {}
+        self.firsts: dict[tuple[object, ...], Ints] = {}
 
     def mapped(self) -> Mapped:
         """All entities, in the order of their declaration."""
         rows: dict[str, Rows] = {}
         for name in ENTITIES:
             self.chosen.clear()
+            self.firsts.clear()
             maps = [(mapping, one) for mapping in self.mappings for one in mapping.entities if one.entity == name]
             if name == MESSAGE or maps:
                 rows[name] = self._rows(name, maps)
@@ -119,8 +122,8 @@ class _Run:
         if when and (*key, *when) in self.picked:
             return self.picked[*key, *when]
         for element, codes in when:
-            at = map_values.position(mapping, tag, element)
-            segs = segs[map_values.is_one_of(self.texts.get(segs, at), codes)]
+            at = position(mapping, tag, element)
+            segs = segs[self.texts.are_one_of(tag, segs, at, codes)]
         if when:
             self.picked[*key, *when] = segs
         return segs
@@ -137,7 +140,6 @@ class _Run:
             field: [source for number in numbers for source in self._gathered(entity, number, field)]
             for field in ENTITIES[name].many
         }
-        self.texts.prepare([source for sources in (*one.values(), *many.values()) for source in sources])
         size = entity.segs.size
         return Rows(
             entity=name, segs=entity.segs,
@@ -216,11 +218,11 @@ class _Run:
         """Segments that may open a row; those which leave it to another segment in them go to `doors`."""
         segs = self.tagged(mapping, opening.tag, opening.conditions())
         for element, codes in opening.exceptions():
-            at = map_values.position(mapping, opening.tag, element)
-            segs = segs[~map_values.is_one_of(self.texts.get(segs, at), codes)]
+            at = position(mapping, opening.tag, element)
+            segs = segs[~self.texts.are_one_of(opening.tag, segs, at, codes)]
         if opening.holds:
-            positions = [map_values.position(mapping, opening.tag, each) for each in opening.holds]
-            segs = segs[map_values.with_any(self.segments, segs, positions)]
+            positions = [position(mapping, opening.tag, each) for each in opening.holds]
+            segs = segs[self.texts.with_any(opening.tag, segs, positions)]
         for tag in opening.outside:
             above = np.empty(segs.size, np.int64)
             walker.climb_to(self.segments.parent, self._row_at(*[self.tagged(mapping, tag)] * 2), segs, above)
@@ -250,8 +252,8 @@ class _Run:
         """Which of them start a row rather than continue one."""
         if not opening.starts:
             return np.ones(segs.size, np.bool_)
-        positions = [map_values.position(mapping, opening.tag, each) for each in opening.starts]
-        starts = map_values.with_any(self.segments, segs, positions)
+        positions = [position(mapping, opening.tag, each) for each in opening.starts]
+        starts = self.texts.with_any(opening.tag, segs, positions)
         parent = self.segments.parent[segs]
         starts[:1] = True
         starts[1:] |= parent[1:] != parent[:-1]
@@ -268,12 +270,23 @@ class _Run:
             if place.link == "own":
                 segs = entity.segs if mine.all() else np.where(mine, entity.segs, -1)
             else:
-                cands, rows = self._alone(entity, number, *self._linked(entity, number, place), place)
-                segs = np.full(entity.segs.size, -1, np.int64)
-                segs[rows[::-1]] = cands[::-1]  # the first of a row is written last
-                self.used[segs[segs >= 0]] = True
+                segs = self._row_by_row(entity, number, place)
             found.append(Source(mapping=mapping, place=_tagged(place, opening), segs=segs, rows=None))
         return found
+
+    def _row_by_row(self, entity: _Entity, number: int, place: Place) -> Ints:
+        """For each row the first segment of a place, -1 where it has none; one array for all elements of the same."""
+        key = (*_key(number, place), place.lone, place.sole)
+        if key not in self.firsts:
+            cands, rows = self._alone(entity, number, *self._linked(entity, number, place), place)
+            nothing = self.firsts.setdefault((), np.full(entity.segs.size, -1, np.int64))
+            if rows.size:
+                segs = nothing.copy()
+                segs[rows[::-1]] = cands[::-1]  # the first of a row is written last
+                self.used[segs] = True
+                self.used[-1] = False  # where -1 wrote
+            self.firsts[key] = segs if rows.size else nothing
+        return self.firsts[key]
 
     def _gathered(self, entity: _Entity, number: int, field: str) -> list[Source]:
         """Where the rows of one opening have a field with many values: per place, all segments and their rows."""
@@ -295,7 +308,7 @@ class _Run:
 
     def _linked(self, entity: _Entity, number: int, place: Place) -> tuple[Ints, Ints]:
         """Segments of a place and the rows of one opening they are linked to, in order of the segments."""
-        key = (number, place.tag, place.link, place.when, place.inside)
+        key = _key(number, place)
         if key not in self.chosen:
             mapping = entity.openings[number][0]
             cands = self.tagged(mapping, place.tag, place.when)
@@ -397,6 +410,11 @@ def _tags(mapping: Mapping) -> dict[str, bool]:
             if place.tag:
                 out[place.tag] = out.get(place.tag, False) or bool(place.when)
     return out | {each.tag: each.picks for each in openings}
+
+
+def _key(number: int, place: Place) -> tuple[object, ...]:
+    """What tells the segments of a place, in an opening, from those of another."""
+    return number, place.tag, place.link, place.when, place.inside
 
 
 def _places(places: Place | tuple[Place, ...]) -> tuple[Place, ...]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from porttarget.errors import UsageError
+from porttarget.manifests.element_texts import Position, Texts, position
 from porttarget.manifests.facts import Many, Value
-from porttarget.manifests.grammar import Composite
-from porttarget.manifests.kernels import columns as kernels
-from porttarget.manifests.kernels import text as text_kernels
-from porttarget.manifests.mapping import Element, Mapping, Other, Place
+from porttarget.manifests.mapping import Mapping, Place
 from porttarget.manifests.segments import Segments
 from porttarget.manifests.spans import Bools, Ints, Spans, chain, gather, interleave
-
-Position: TypeAlias = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,90 +27,11 @@ class Source:
     rows: Ints | None
 
 
-def position(mapping: Mapping, tag: str, element: Element) -> Position:
-    """(element, component or None) of an element; a name is looked up in the mapping's message sets."""
-    if isinstance(element, tuple):
-        return element
-    if isinstance(element, int):
-        return element, None
-    for one in mapping.sets:
-        for segment in one.segments:
-            if segment.tag == tag and element in segment.places():
-                at, component = segment.places()[element]
-                return at, component if isinstance(segment.elements[at - 1], Composite) else None
-    raise UsageError(f"mapping {mapping.kind}: segment {tag} has no element {element!r} in its grammar")
-
-
-class Texts:
-    """Elements of segments, those of the same segments fetched together; what was fetched is kept."""
-
-    def __init__(self, segments: Segments) -> None:
-        self.segments = segments
-        self.kept: dict[tuple[int, Position, bool], Spans] = {}
-        self.arrays: list[Ints] = []  # kept alive, so that their ids stay theirs
-
-    def fetch(self, segs: Ints, wanted: Sequence[tuple[Position, bool]]) -> None:
-        """Fetch elements, stripped or not, of these segments."""
-        new = [each for each in dict.fromkeys(wanted) if (id(segs), *each) not in self.kept]
-        if not new:
-            return
-        start, length = (np.empty((len(new), segs.size), np.int32) for _ in range(2))
-        kernels.columns(self.segments.buf, segs, _as_array(new), *self.segments.entries(), start, length)
-        self.arrays.append(segs)
-        for row, each in enumerate(new):
-            self.kept[id(segs), *each] = Spans(self.segments.buf, start[row], length[row])
-
-    def get(self, segs: Ints, at: Position, *, strip: bool = True) -> Spans:
-        """The element of each of these segments; -1 stands for no segment."""
-        key = id(segs), at, strip
-        if key not in self.kept:
-            self.fetch(segs, [(at, strip)])
-        return self.kept[key]
-
-    def prepare(self, sources: Sequence[Source]) -> None:
-        """Fetch all that these sources need, segments by segments."""
-        by_segs: dict[int, tuple[Ints, list[tuple[Position, bool]]]] = {}
-        for each in sources:
-            place = each.place
-            wanted = by_segs.setdefault(id(each.segs), (each.segs, []))[1]
-            elements = place.elements if each.rows is not None else place.elements[:1]
-            wanted += [(position(each.mapping, place.tag, one), place.strip) for one in elements]
-            if place.code is not None:
-                wanted.append((position(each.mapping, place.tag, place.code), True))
-        for segs, wanted in by_segs.values():
-            self.fetch(segs, wanted)
-
-
-def _as_array(wanted: Sequence[tuple[Position, bool]]) -> Ints:
-    return np.array([(at[0], at[1] or 1, strip) for at, strip in wanted], np.int64)
-
-
-def is_one_of(texts: Spans, codes: Collection[str] | Other) -> Bools:
-    """Which texts are one of the codes, or none of them."""
-    if isinstance(codes, Other):
-        return ~is_one_of(texts, codes.codes)
-    spelled = [code.encode() for code in sorted(codes)]
-    bounds = np.zeros(len(spelled) + 1, np.int64)
-    np.cumsum([len(one) for one in spelled], out=bounds[1:])
-    out = np.empty(texts.start.size, np.bool_)
-    joined = np.frombuffer(b"".join(spelled), np.uint8)
-    text_kernels.one_of(texts.buf, texts.start, texts.length, joined, bounds, out)
-    return out
-
-
-def with_any(segments: Segments, segs: Ints, positions: Sequence[Position]) -> Bools:
-    """Which segments have anything but blanks in one of the elements."""
-    out = np.empty(segs.size, np.bool_)
-    places = _as_array([(at, True) for at in positions])
-    kernels.with_any(segments.buf, segs, places, *segments.entries(), out)
-    return out
-
-
 def value(texts_of: Texts, sources: Sequence[Source]) -> Value:
     """One value a row, from the first source that has one."""
     at = [position(each.mapping, each.place.tag, each.place.elements[0]) for each in sources]
     segments = texts_of.segments
-    texts = texts_of.get(sources[0].segs, at[0], strip=sources[0].place.strip)
+    texts = texts_of.get(sources[0].place.tag, sources[0].segs, at[0], strip=sources[0].place.strip)
     segs = sources[0].segs
     comma = any(each.mapping.comma for each in sources)
     known = _known(sources)
@@ -135,7 +51,7 @@ def value(texts_of: Texts, sources: Sequence[Source]) -> Value:
     for number, source in enumerate(sources[1:], start=1):
         open_ = ~texts.present & (source.segs >= 0)
         if open_.any():
-            other = texts_of.get(source.segs, at[number], strip=source.place.strip)
+            other = texts_of.get(source.place.tag, source.segs, at[number], strip=source.place.strip)
             take = open_ & (other.present | (choice < 0))
             texts = texts.where(~take, other)
             segs = np.where(take, source.segs, segs)
@@ -216,10 +132,10 @@ def _values(texts_of: Texts, source: Source) -> Many:
     """The values of one source, in the order of its segments."""
     place, width = source.place, len(source.place.elements)
     at = [position(source.mapping, place.tag, each) for each in place.elements]
-    here = interleave([texts_of.get(source.segs, each, strip=place.strip) for each in at])
+    here = interleave([texts_of.get(place.tag, source.segs, each, strip=place.strip) for each in at])
     codes = None
     if place.code is not None:
-        one = texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
+        one = texts_of.get(place.tag, source.segs, position(source.mapping, place.tag, place.code))
         codes = interleave([one] * width)
     rows = source.segs if source.rows is None else source.rows
     return Many(
@@ -273,7 +189,9 @@ def _ordered(out: Many, order: Ints) -> Many:
 def _codes(texts_of: Texts, source: Source) -> Spans | None:
     """The codes beside a source's values."""
     place = source.place
-    return None if place.code is None else texts_of.get(source.segs, position(source.mapping, place.tag, place.code))
+    if place.code is None:
+        return None
+    return texts_of.get(place.tag, source.segs, position(source.mapping, place.tag, place.code))
 
 
 def _meanings(place: Place, texts: Spans, codes: Spans | None) -> tuple[pl.Series | None, NDArray[np.float64] | None]:

@@ -18,6 +18,7 @@ from porttarget.errors import ManifestError, NothingRecognised, Where
 from porttarget.manifests.border import START, Border, Cut, find_cut
 from porttarget.manifests.charsets import CharsetFault, as_utf8
 from porttarget.manifests.grammar import EDIFACT, X12, Compiled
+from porttarget.manifests.kernels import placing
 from porttarget.manifests.kernels import text as text_kernels
 from porttarget.manifests.kernels import tokenise as tokeniser
 from porttarget.manifests.kernels import walk as walker
@@ -79,14 +80,6 @@ class Segments:
     def entries(self) -> Elements:
         """What `kernels.columns` needs to find elements."""
         return self.el_first, self.el_start, self.el_part
-
-    def elements(self) -> Ints:
-        """Number of elements of each segment, a composite counting once."""
-        if self.el_part.size == 0:
-            return np.diff(self.el_first).astype(np.int64) - 1
-        begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.el_part == 0)])
-        counts: Ints = np.diff(begins[self.el_first]) - 1
-        return counts
 
     def openings(self) -> Ints:
         """ISA or UNB of each interchange, -1 for groups and messages that stand in none."""
@@ -332,11 +325,9 @@ def _sets_of_messages(
 
 def _by_tag(code: NDArray[np.uint8], status: NDArray[np.uint8]) -> dict[int, Ints]:
     """Segments of each tag that have a place in a loop, in order."""
-    placed = np.flatnonzero((status >= walker.PLACED) & (status <= walker.OUT_OF_ORDER))
-    codes = code[placed]
-    order = placed[np.argsort(codes, kind="stable")]
-    ends = np.cumsum(np.bincount(codes, minlength=walker.UNKNOWN_TAG + 1))
-    return {int(tag): order[ends[tag - 1] if tag else 0 : ends[tag]] for tag in np.unique(codes)}
+    order, ends = np.empty(code.size, np.int64), np.empty(walker.UNKNOWN_TAG + 2, np.int64)
+    placing.by_tag(code, status, ends, order)
+    return {tag: order[ends[tag] : ends[tag + 1]] for tag in np.flatnonzero(np.diff(ends)).tolist()}
 
 
 def check_content(data: bytes, source: str) -> None:

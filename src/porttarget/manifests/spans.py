@@ -51,6 +51,11 @@ class Spans:
         present: Bools = self.length >= 0
         return present
 
+    @property
+    def blank(self) -> bool:
+        """Whether all rows are missing: much of what a message might say it does not, and need not be looked for."""
+        return int(self.length.max(initial=-1)) < 0
+
     def take(self, rows: Ints) -> Spans:
         """These rows, in this order; row -1 is missing."""
         if self.start.size == 0:
@@ -65,6 +70,8 @@ class Spans:
 
     def series(self, name: str = "") -> pl.Series:
         """A column of text, null where missing."""
+        if self.blank:
+            return nulls(self.start.size, name)
         out = np.empty((self.start.size, 2), np.uint64)
         kernels.views(self.buf, self.start, self.length, out)
         valid = None if self.present.all() else pa.py_buffer(np.packbits(self.present, bitorder="little"))
@@ -110,6 +117,8 @@ class Spans:
 
         comma  a comma may stand for the decimal point
         """
+        if self.blank:
+            return np.full(self.start.size, np.nan), np.zeros(self.start.size, np.bool_)
         value, faulty = np.empty(self.start.size), np.empty(self.start.size, np.bool_)
         number_kernels.decimals(self.buf, self.start, self.length, comma, value, faulty)
         return value, faulty
@@ -117,6 +126,8 @@ class Spans:
     def groups(self, key: Ints | None = None) -> tuple[Ints, Ints]:
         """(group of each row, first row of each group): rows alike in text and in `key` share a group."""
         size = self.start.size
+        if key is None and size and self.blank:
+            return np.zeros(size, np.int64), np.zeros(1, np.int64)
         groups, first = np.empty(size, np.int64), np.empty(size, np.int64)
         keys = NO_KEY if key is None else key
         count = group_kernels.group(self.buf, keys, self.start, self.length, groups, first)
@@ -176,6 +187,12 @@ def chain(many: Sequence[Spans]) -> Spans:
     start = np.concatenate([one.start for one in many])
     buf = next((one.buf for one in many if one.present.any()), many[0].buf)
     return Spans(buf, start, np.concatenate([one.length for one in many]))
+
+
+def nulls(rows: int, name: str = "") -> pl.Series:
+    """A column of text without any; its memory is never written."""
+    buffers = [pa.py_buffer(np.zeros((rows + 7) // 8, np.uint8)), pa.py_buffer(np.zeros((rows, 2), np.uint64))]
+    return _column(pa.Array.from_buffers(pa.string_view(), rows, buffers), name)
 
 
 def nullable(values: NDArray[np.generic], missing: Bools, name: str = "") -> pl.Series:

@@ -1,4 +1,4 @@
-"""Several elements of the same segments in one pass, so that each segment's bytes are fetched once.
+"""Elements of segments in one pass over all of them, so that each segment's bytes are fetched once.
 
 Elements and components are counted from 1. `el_part` marks entries of `el_start` that begin a component other than the
 first; it is empty where nothing is composite (X12).
@@ -9,10 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from porttarget.jit import lean_kernel, woven
-from porttarget.manifests.kernels.words import ask
-
-# rows by which memory is asked for ahead: an element costs 25 ns without, where segments of a tag lie apart, 8 ns so
-_AHEAD = 12
 
 
 @woven
@@ -37,78 +33,65 @@ def entry(s: int, element: int, component: int, el_first: np.ndarray, el_part: n
 
 
 @lean_kernel
-def columns(
+def sweep(
     buf: np.ndarray,
-    segs: np.ndarray,
+    code: np.ndarray,
+    status: np.ndarray,
+    slot: np.ndarray,
+    first: np.ndarray,
     places: np.ndarray,
+    begins: np.ndarray,
+    met: np.ndarray,
     el_first: np.ndarray,
     el_start: np.ndarray,
     el_part: np.ndarray,
+    rank: np.ndarray,
     start: np.ndarray,
     length: np.ndarray,
 ) -> None:
-    """Fill start, length (e, k) int32 of elements places (e, 3) int64 (element, component, strip) of segs (k,) int64.
+    """Fill start, length (n,) int32 of elements of all placed segments with some tags, and rank (s + 1,) int32.
 
-    Length -1 is missing, as for a segment number of -1 and an empty element; `strip` cuts blanks on both sides.
+    slot    (t,) int64    number of a tag among those asked for, -1 for others
+    first   (k+1,) int64  where the places of each of these tags begin
+    places  (p, 3) int64  element, component, whether blanks are cut on both sides
+    begins  (p,) int64    where in start and length the segments of a place's tag begin
+    met     (k,) int64    zeroes: room to count in
+    rank                  number of a segment among those of its tag, -1 at the end
+
+    Length -1 is missing, as for an empty element.
     """
-    plain = el_part.size == 0
-    rows = segs.size
-    for i in range(rows):
-        if i + 3 * _AHEAD < rows:
-            ask(el_first, max(segs[i + 3 * _AHEAD], 0))
-            later = np.int64(el_first[max(segs[i + 2 * _AHEAD], 0)])
-            ask(el_start, later)
-            ask(el_start, min(later + 16, el_start.size - 1))
-            soon = np.int64(el_start[np.int64(el_first[max(segs[i + _AHEAD], 0)])])
-            ask(buf, soon)
-            ask(buf, min(soon + 64, buf.size - 1))
-        s = segs[i]
-        first = np.int64(el_first[s]) - 1 if s >= 0 else 0
-        last = np.int64(el_first[s + 1]) - 1 if s >= 0 else 0
-        for e in range(places.shape[0]):
-            start[e, i] = 0
-            length[e, i] = -1
-            if s < 0:
-                continue
-            if plain:
-                at = first + places[e, 0]
-                if at >= last or places[e, 1] != 1:
-                    continue
-            else:
-                at = entry(s, places[e, 0], places[e, 1], el_first, el_part)
-                if at < 0:
-                    continue
-            a = np.int64(el_start[at])
-            b = np.int64(el_start[at + 1]) - 1
-            if places[e, 2] != 0:
-                while a < b and buf[a] == 32:
-                    a += 1
-                while b > a and buf[b - 1] == 32:
-                    b -= 1
-            if b > a:
-                start[e, i] = a
-                length[e, i] = b - a
+    rank[rank.size - 1] = -1
+    for s in range(code.size):
+        tag = slot[code[s]]
+        if tag < 0 or status[s] < 1 or status[s] > 3:
+            continue
+        row = met[tag]
+        rank[s] = row
+        met[tag] = row + 1
+        for p in range(first[tag], first[tag + 1]):
+            a = np.int64(0)
+            n = np.int64(-1)
+            at = entry(s, places[p, 0], places[p, 1], el_first, el_part)
+            if at >= 0:
+                b = np.int64(el_start[at + 1]) - 1
+                a = np.int64(el_start[at])
+                if places[p, 2] != 0:
+                    while a < b and buf[a] == 32:
+                        a += 1
+                    while b > a and buf[b - 1] == 32:
+                        b -= 1
+                n = np.int64(b - a if b > a else -1)
+            start[begins[p] + row] = a if n > 0 else 0
+            length[begins[p] + row] = n
 
 
 @lean_kernel
-def with_any(
-    buf: np.ndarray,
-    segs: np.ndarray,
-    places: np.ndarray,
-    el_first: np.ndarray,
-    el_start: np.ndarray,
-    el_part: np.ndarray,
-    out: np.ndarray,
-) -> None:
-    """out (k,) bool: whether one of the elements places (e, 3) int64 of the segment holds anything but blanks."""
+def picked(
+    rank: np.ndarray, segs: np.ndarray, of_start: np.ndarray, of_length: np.ndarray, start: np.ndarray,
+    length: np.ndarray,
+) -> None:  # fmt: skip
+    """start, length (k,) of segs (k,) int64 out of those of all segments of their tag; -1 is missing."""
     for i in range(segs.size):
-        out[i] = False
-        for e in range(places.shape[0]):
-            at = entry(segs[i], places[e, 0], places[e, 1], el_first, el_part)
-            if at >= 0:
-                for j in range(el_start[at], el_start[at + 1] - 1):
-                    if buf[j] != 32:
-                        out[i] = True
-                        break
-            if out[i]:
-                break
+        row = rank[segs[i]]
+        start[i] = of_start[row] if row >= 0 else 0
+        length[i] = of_length[row] if row >= 0 else -1

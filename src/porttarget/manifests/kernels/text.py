@@ -52,30 +52,6 @@ def spans(
 
 
 @lean_kernel
-def one_of(
-    buf: np.ndarray, start: np.ndarray, length: np.ndarray, codes: np.ndarray, bounds: np.ndarray, out: np.ndarray
-) -> None:
-    """out (k,) bool: whether the span is one of the codes, whose bytes stand between successive bounds (c+1,) int64."""
-    rows = start.size
-    for i in range(rows):
-        if i + AHEAD < rows:
-            ask(buf, np.int64(start[i + AHEAD]))
-        o = np.int64(start[i])
-        n = np.int64(length[i])
-        head = word(buf, o, n)
-        found = False
-        for c in range(bounds.size - 1):
-            b = bounds[c]
-            if n == bounds[c + 1] - b and head == word(codes, b, n):
-                found = True
-                for j in range(8, n):
-                    found &= buf[o + j] == codes[b + j]
-                if found:
-                    break
-        out[i] = found
-
-
-@lean_kernel
 def strip(buf: np.ndarray, start: np.ndarray, length: np.ndarray) -> None:
     """Cut the blanks on both sides of each span, in place; one of nothing but blanks is missing."""
     for i in range(start.size):
