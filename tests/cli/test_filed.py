@@ -106,3 +106,11 @@ def test_a_story_tells_of_the_boxes_that_hold_now(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["filed", str(tmp_path), "--bill", "B1", "--json"])
     states = json.loads(run.stdout)["customs_states"]
     assert [row["box_id"] for row in states] == ["9074729-017W/CSQU3054398", None]
+
+
+def test_filings_of_unknown_receipt_are_told_of_and_a_format_without_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "one.309").write_bytes(small())
+    run = CliRunner().invoke(app, ["filed", str(tmp_path / "one.309"), "--as-of", "2020-01-01T00:00:00Z"])
+    assert "versions of unknown receipt, which count at any moment: 1 (--received-at names it)" in run.stdout
+    refused = CliRunner().invoke(app, ["filed", str(tmp_path / "one.309"), "--format", "csv"])
+    assert "--format csv is of files, expected a folder for them: -o" in str(refused.exception)

@@ -79,5 +79,23 @@ def test_all_codes_are_listed_and_wrong_use_is_told(folder: Path) -> None:
     for wrong, text in (
         (["findings"], "nothing to look at"),
         (["findings", ".", "--from", "March"], "--from is 'March'"),
+        (
+            ["findings", ".", "--from", "2026-03-05", "--to", "2026-03-01"],
+            "the first day is 2026-03-05, expected one not",
+        ),
+        (["findings", ".", "--shares"], "--shares is for --format csv"),
     ):
         assert text in str(CliRunner().invoke(app, wrong).exception)
+
+
+def test_who_asks_for_nobody_or_for_days_without_receipt_is_told_what_there_is(folder: Path) -> None:
+    for options, text in (
+        (
+            ["--store", str(folder / "us"), "--sender", "SENDR"],
+            "nothing was received from sender 'SENDR'; there is SENDER (ZZ)",
+        ),
+        ([str(folder / "in" / "one.309"), "--from", "2026-01-01"], "what has no time of receipt does not count"),
+    ):
+        run = CliRunner().invoke(app, ["findings", *options])
+        assert (run.exit_code, run.stdout) == (0, "no filing to count\n")
+        assert text in run.stderr

@@ -147,7 +147,7 @@ def check_round(inputs: dict[str, bytes], number: int) -> None:
     parts = [mutated(data, Random(seed)) for data, seed in zip(inputs.values(), seeds, strict=True)]
     try:
         check_between(between(parts))
-    except Exception:  # the round is only told in which of its inputs, whatever it is
+    except Exception:  # of any kind, and raised again: only which input it comes from is looked for before
         for seed, part in zip(seeds, parts, strict=True):
             check(part, seed)
         raise

@@ -53,9 +53,9 @@ def filed(
         str | None, typer.Option(metavar="NUMBER", help="One bill's story, by its number or as ISSUER/NUMBER.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the tables, one file each.")] = None,
-    file_format: Annotated[FolderFormat, typer.Option("--format", help="Of the files in that folder.")] = (
-        FolderFormat.PARQUET
-    ),
+    file_format: Annotated[
+        FolderFormat | None, typer.Option("--format", help="Of the files in that folder; default: parquet.")
+    ] = None,
     country: Annotated[
         Country | None, typer.Option(help="Whose filings these are; default: the store's country, else both.")
     ] = None,
@@ -74,6 +74,8 @@ def filed(
     from porttarget.store import Store
 
     refuse_own_inputs(inputs or [], out)
+    if file_format is not None and out is None:
+        raise UsageError(f"--format {file_format.value} is of files, expected a folder for them: -o")
     report = Report()
     setting = Setting(
         received_at=moment(received_at, option="--received-at"), reference=load_reference(load_settings().reference)
@@ -104,15 +106,15 @@ def filed(
 
 
 def _give(
-    made: Filed, document: Mapping[str, object], lines: Iterator[str], out: Path | None, file_format: FolderFormat, *,
-    as_json: bool,
+    made: Filed, document: Mapping[str, object], lines: Iterator[str], out: Path | None,
+    file_format: FolderFormat | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Files, a document, or lines for a person."""
     if out is not None:
         from porttarget.flows.tables_out import TableFolder
 
         tables = made.tables()
-        with TableFolder(out, tuple(tables), file_format.value) as folder:
+        with TableFolder(out, tuple(tables), (file_format or FolderFormat.PARQUET).value) as folder:
             folder.write(tables)
         say(f"{', '.join(f'{frame.height:,} rows of {name}' for name, frame in tables.items())} in {out}")
     if as_json:
@@ -136,6 +138,9 @@ def _summary(made: Filed, when: datetime) -> Iterator[str]:
     yield f"bills: {history.filter('in_force').height:,} in force, {deleted:,} deleted; {history.height:,} versions"
     if unmatched:
         yield f"amendments of bills that were not received: {unmatched:,}"
+    unknown = history["valid_from"].null_count()
+    if unknown:
+        yield f"versions of unknown receipt, which count at any moment: {unknown:,} (--received-at names it)"
     due = Counter(made.filings_due.select("to_country", "filing_name").iter_rows())
     for (country, name), count in sorted(due.items()):
         yield f"due to {country}: {count:,} {name}"

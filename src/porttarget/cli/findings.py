@@ -15,16 +15,21 @@ from porttarget.cli.terms import (
     exit_code,
     moment,
     print_json,
+    say,
     say_failures,
     say_passed_over,
     until_reader_goes,
 )
+from porttarget.errors import UsageError
 from porttarget.settings import load_settings
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
     from porttarget.flows.finding_counts import FindingCounts
+
+
+MOST_NAMED = 10  # senders in a message
 
 
 class Period(StrEnum):
@@ -68,6 +73,8 @@ def findings(
     if codes:
         _print_codes(file_format)
         return
+    if shares and file_format is not CountsFormat.CSV:
+        raise UsageError(f"--shares is for --format csv; as {file_format.value}, shares and counts are both printed")
     from porttarget.filings.counts import Span
     from porttarget.flows.finding_counts import counts_of
     from porttarget.flows.holdings import holdings
@@ -87,7 +94,12 @@ def findings(
     else:
         with Store.open(store) as opened:
             tables = holdings(inputs or [], opened, setting=setting, report=report)
-    _print(counts_of(tables, span, agreed).of(sender), file_format, shares=shares)
+    made = counts_of(tables, span, agreed)
+    _print(made.of(sender), file_format, shares=shares)
+    if made.shares.is_empty() and (since or until) and any(frame.height for frame in tables.values()):
+        say("none was received in these days; what has no time of receipt does not count (--received-at names it)")
+    elif made.of(sender).shares.is_empty() and made.shares.height:
+        say(f"nothing was received from sender {sender!r}; there is {', '.join(_senders(made))}")
     say_passed_over(report.passed_over)
     say_failures(report.failed, report.cut)
     raise typer.Exit(exit_code(failed=bool(report.failed), rejected=False, strict=False))
@@ -104,7 +116,7 @@ def _print(made: FindingCounts, file_format: CountsFormat, *, shares: bool) -> N
 
 def _print_tables(made: FindingCounts) -> None:
     if made.shares.is_empty():
-        print("no filing was received")
+        print("no filing to count")
         return
     _print_rows(
         ("received", "sender", "messages", "with findings", "with warnings", "with errors"),
@@ -126,6 +138,13 @@ def _print_tables(made: FindingCounts) -> None:
                 for row in made.counts.iter_rows(named=True)
             ],
         )  # fmt: skip
+
+
+def _senders(made: FindingCounts) -> list[str]:
+    """Who sent anything, at most MOST_NAMED of them."""
+    rows = made.shares.unique(["partner", "sender", "sender_qualifier"], maintain_order=True)
+    named = [_sender(row) for row in rows.head(MOST_NAMED).iter_rows(named=True)]
+    return named if rows.height <= MOST_NAMED else [*named, f"and {rows.height - MOST_NAMED:,} others"]
 
 
 def _sender(row: dict[str, str | None]) -> str:

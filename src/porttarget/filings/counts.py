@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from porttarget.errors import UsageError
 from porttarget.tables import TABLES
 
 PERIODS: Final = {"day": "%Y-%m-%d", "month": "%Y-%m"}
@@ -37,6 +38,12 @@ class Span:
     by: str = "month"
     since: date | None = None
     until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.by not in PERIODS:
+            raise UsageError(f"by is {self.by!r}, expected {' or '.join(PERIODS)}")
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise UsageError(f"the first day is {self.since}, expected one not after the last day, {self.until}")
 
     def of(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows that count, with their period."""

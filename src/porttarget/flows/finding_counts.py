@@ -13,8 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from porttarget.errors import UsageError
-from porttarget.filings.counts import PERIODS, Span
+from porttarget.filings.counts import Span
 from porttarget.filings.counts import finding_counts as counted
 from porttarget.filings.counts import finding_shares as shared
 from porttarget.flows.decode import Source, check_sources
@@ -58,8 +57,7 @@ def finding_counts(
     partners     a partner file: names of senders, and severities
     Raises the first error of a source that cannot be read.
     """
-    if by not in PERIODS:
-        raise UsageError(f"by is {by!r}, expected {' or '.join(PERIODS)}")
+    span = Span(by=by, since=since, until=until)
     if sources:
         check_sources("finding_counts", sources)
     agreed = partners_in(Path(partners)) if isinstance(partners, str | Path) else partners
@@ -72,7 +70,7 @@ def finding_counts(
         tables = holdings(sources, store, setting=setting, report=report)
     if report.failed:
         raise report.failed[0]
-    return counts_of(tables, Span(by=by, since=since, until=until), agreed)
+    return counts_of(tables, span, agreed)
 
 
 def counts_of(tables: Mapping[str, pl.DataFrame], span: Span, partners: Partners | None = None) -> FindingCounts:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from porttarget.errors import InputMissing, UsageError, Where
+from porttarget.errors import UsageError
 from porttarget.manifests.ams_tables import VOLUMES, WEIGHTS
 from porttarget.manifests.entities import ENTITIES
+from porttarget.manifests.toml_lines import toml_text
 
 TYPES: Final = ("text", "number", "date")
 UNITS: Final[Mapping[str, Mapping[str, float]]] = {"weight": WEIGHTS, "volume": VOLUMES}
@@ -80,13 +81,7 @@ class Layout:
 
 def layout_of(path: Path) -> Layout:
     """The layout in a file; InputMissing where it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputMissing(f"cannot be read: {error.strerror}", where=Where(source=str(path))) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: byte {error.start} is not UTF-8, expected TOML") from error
-    return read_layout(text, source=str(path))
+    return read_layout(toml_text(path), source=str(path))
 
 
 def read_layout(text: str, *, source: str) -> Layout:

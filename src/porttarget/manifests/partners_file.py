@@ -14,12 +14,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from porttarget.errors import InputMissing, UsageError, Where
+from porttarget.errors import UsageError
 from porttarget.manifests.finding_kinds import KIND_OF
 from porttarget.manifests.grammars import ALL_SETS
 from porttarget.manifests.partners import SEVERITIES, Partner, Partners
 from porttarget.manifests.ports import PortCodes
-from porttarget.manifests.toml_lines import TomlLines
+from porttarget.manifests.toml_lines import TomlLines, toml_text
 from porttarget.reference.code_lists import load_code_lists
 
 _TOP: Final = ("default", "partner")
@@ -33,13 +33,7 @@ Place = tuple[str | int, ...]
 
 def partners_of(path: Path, codes: PortCodes) -> Partners:
     """The partners in a file; InputMissing where it cannot be read, UsageError with all its faults."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputMissing(f"cannot be read: {error.strerror}", where=Where(source=str(path))) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: byte {error.start} is not UTF-8, expected TOML") from error
-    return read_partners(text, source=str(path), codes=codes)
+    return read_partners(toml_text(path), source=str(path), codes=codes)
 
 
 def read_partners(text: str, *, source: str, codes: PortCodes) -> Partners:

@@ -39,7 +39,6 @@ from porttarget.manifests.spans import ROW_TIME
 from porttarget.tables import TABLES
 from porttarget.tables.cargo import TABLES as CARGO
 
-PIECE_BYTES: Final = 1 << 26  # read at once; with their tables they take some seven times as much memory
 LARGEST_BYTES: Final = 1 << 29  # of a message, which is always read whole
 _FINDING: Final = ("code", "offset", "element", "component", "text")  # what makes two findings the same
 BytesAt = Callable[[int, int], bytes]  # of the input: from a place on, so many or all there are
@@ -59,9 +58,11 @@ class Whole:
 
 
 def read_pieces(
-    at: BytesAt, whole: Whole, codes: PortCodes, *, piece_bytes: int = PIECE_BYTES
+    at: BytesAt, whole: Whole, codes: PortCodes, *, piece_bytes: int
 ) -> Iterator[Manifest]:  # fmt: skip
     """The tables of an input, piece by piece; the last parts hold its containers and its interchanges.
+
+    piece_bytes   read at once, as far as a message ends within them; with their tables they take seven times as much
 
     Raises as `read_manifest_bytes` does; and ManifestError for a message larger than `LARGEST_BYTES`, behind the tables
     of what stands before it.

@@ -1,4 +1,4 @@
-"""Where each key of a TOML file stands, so that a fault can name its line: text → line by path of keys.
+"""A user's file of TOML: its text, and where each key of it stands, so that a fault can name its line.
 
 Python's `tomllib` keeps no places. This reads headers and keys line by line, as far as a path needs them: what stands
 in an inline table or a list of several lines has the line of its key. It judges nothing.
@@ -7,9 +7,12 @@ in an inline table or a list of several lines has the line of its key. It judges
 from __future__ import annotations
 
 import re
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeAlias
 
-Path = tuple[str | int, ...]
+from porttarget.errors import InputMissing, UsageError, Where
+
+Keys: TypeAlias = tuple[str | int, ...]
 
 _HEADER: Final = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY: Final = re.compile(
@@ -18,13 +21,23 @@ _KEY: Final = re.compile(
 _PART: Final = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
 
+def toml_text(path: Path) -> str:
+    """The text of a file; InputMissing where it cannot be read, UsageError where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputMissing(f"cannot be read: {error.strerror}", where=Where(source=str(path))) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: byte {error.start} is not UTF-8, expected TOML") from error
+
+
 class TomlLines:
     """The lines of a file's keys; tables of an array are counted from 0."""
 
     def __init__(self, text: str) -> None:
-        self._lines: dict[Path, int] = {}
-        counts: dict[Path, int] = {}
-        here: Path = ()
+        self._lines: dict[Keys, int] = {}
+        counts: dict[Keys, int] = {}
+        here: Keys = ()
         for number, line in enumerate(text.splitlines(), start=1):
             if header := _HEADER.match(line):
                 *above, last = _parts(header[2])
@@ -46,9 +59,9 @@ class TomlLines:
         return None
 
     @staticmethod
-    def _resolved(parts: list[str], counts: dict[Path, int]) -> Path:
+    def _resolved(parts: list[str], counts: dict[Keys, int]) -> Keys:
         """A header's path, with the number of the last table of each array in it."""
-        out: Path = ()
+        out: Keys = ()
         for part in parts:
             out = (*out, part)
             if out in counts:
